@@ -1,0 +1,119 @@
+// Package client speaks conditional HTTP (RFC 9110): one exchange at a time,
+// sorted into what is known afterwards. It never retries a write, never merges and
+// never reads a body: an API's own habits come in as a [Dialect].
+package client
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// A Request is one request before its precondition is put on.
+type Request struct {
+	Method    string
+	URL       *url.URL
+	MediaType string // Content-Type
+	Header    http.Header
+	Body      []byte
+}
+
+// A Response is one complete answer; a truncated one is an error.
+type Response struct {
+	Status  int
+	Header  http.Header
+	URL     *url.URL // after redirects of a read
+	Body    []byte
+	Decoded string // the Content-Encoding that came although identity was asked for, and was undone
+}
+
+// A Representation is what a resource was at one moment: the part that is
+// edited, taken out of its envelope, and the version that guards it.
+type Representation struct {
+	URL       *url.URL // where to write
+	MediaType string   // Content-Type, verbatim; "" where the server names none
+	Body      []byte
+	Validator Validator
+	Patches   []string    // Accept-Patch (RFC 5789 section 3.1), in the server's order; nil where it does not say
+	Header    http.Header // of the answer: Allow, Vary, Last-Modified
+	Decoded   string      // see Response
+}
+
+// A Dialect is how one API carries versions. client/convention holds all of them as data.
+type Dialect interface {
+	// Represent takes the representation out of a successful answer to a read, or
+	// of an answer to a write that is known to carry the representation.
+	Represent(Response) (Representation, error)
+	// Guard puts p, and the envelope where there is one, on a request.
+	Guard(Request, Precondition) (Request, error)
+	// Judge says what an answer to a write means: nil is success, else one of this package's errors.
+	Judge(Response) error
+}
+
+// Options make a Client; the zero value is usable.
+type Options struct {
+	Dialect    Dialect        // required
+	Header     http.Header    // sent to Origin only, on every request
+	Origin     *url.URL       // the one origin that Header and Credentials belong to
+	Auth       Credentials    // nil: none
+	UserAgent  string         // User-Agent
+	Timeout    time.Duration  // one request, answer's body included; 0: 30 s
+	MaxBody    int64          // largest answer read, in bytes, after decoding; 0: 64 MiB
+	CACert     string         // file of PEM certificates to trust beside the system's
+	Cert, Key  string         // files of the client's PEM certificate and key
+	Insecure   bool           // no verification of the server's certificate
+	UnixSocket string         // path of a socket to connect to instead of the URL's host
+	Trace      io.Writer      // -v: requests and answers, secrets blanked; nil: none
+	OnExchange func(Exchange) // counts, round trips; nil: none
+}
+
+// An Exchange is one request and its answer, for those who count.
+type Exchange struct {
+	Method string
+	URL    *url.URL
+	Status int           // 0 without an answer
+	Took   time.Duration // until the answer's body was read
+	Err    error
+}
+
+// Credentials are put on requests to one origin.
+type Credentials interface {
+	// Apply puts them on a request.
+	Apply(*http.Request) error
+	// Renew gets them afresh after a 401 or 403 (reads the file again, asks the
+	// person) and reports whether they are others now.
+	Renew(context.Context, int) (bool, error)
+}
+
+// ErrNoPrecondition is the refusal to send an unguarded write.
+var ErrNoPrecondition = errors.New("write without a precondition")
+
+// A Client sends requests for one Dialect.
+type Client struct {
+	opts Options
+}
+
+// New makes a Client. The error is about the files that Options name.
+func New(o Options) (*Client, error) { panic("soon") }
+
+// Fetch reads u afresh, past every cache, and follows redirects on the same origin.
+// Its errors: *UnreachableError (no usable answer; also a time-out), *GoneError
+// (404, 410), *BusyError (429, 503), *RefusedError (any other status but 200),
+// *RedirectError, *BodyError (too large, truncated, badly encoded).
+func (c *Client) Fetch(ctx context.Context, u *url.URL) (Representation, error) { panic("soon") }
+
+// Write sends r if p holds at the server, once; after a 401 or 403 whose credentials
+// could be renewed, once more. A nil error is an accepted 2xx (200, 201, 204, 205).
+// The Response is returned beside an error too, where there was one.
+// Its errors: *PreconditionError, *GoneError, *BusyError, *UnsupportedError,
+// *UnguardedError, *RefusedError (nothing was written); *LostError (perhaps
+// written); *UnreachableError (nothing was sent); ErrNoPrecondition.
+func (c *Client) Write(ctx context.Context, r Request, p Precondition) (Response, error) {
+	panic("soon")
+}
+
+// Represent takes the representation out of an answer; see Dialect.
+func (c *Client) Represent(r Response) (Representation, error) { return c.opts.Dialect.Represent(r) }

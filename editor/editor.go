@@ -1,0 +1,192 @@
+// Package editor makes one safe edit of one resource: read, modify, review,
+// write, and again after a rival's write.
+//
+//	fetch ─▶ modify ─▶ review ─▶ send ─▶ landed
+//	            ▲         ▲        │ refused by the precondition, or no answer
+//	            │ script  │ text   ▼
+//	            └──────── rebase ◀─ fetch, and find out
+//
+// It holds the order of the steps, the values that travel between them and the
+// interfaces of those who do the work. It imports no terminal, no file and no
+// network; the folders beside this file do, and they import it.
+package editor
+
+import (
+	"context"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/merge"
+	"github.com/etch-http/etch/merge/diff"
+	"github.com/etch-http/etch/merge/document"
+)
+
+// A State is a resource at one moment. A nil Document is an absent resource:
+// an edit that starts there creates, one that ends there deletes.
+type State struct {
+	Representation client.Representation
+	Document       *document.Document
+}
+
+// Same reports whether both are one version; without validators the bytes decide.
+func (s State) Same(t State) bool {
+	v, w := s.Representation.Validator, t.Representation.Validator
+	if v.IsZero() && w.IsZero() {
+		return s.Document.Equal(t.Document)
+	}
+	return v.Equal(w)
+}
+
+// A Write is one prepared request and what it is for.
+type Write struct {
+	Base    State
+	Wanted  *document.Document
+	Changes []diff.Change
+	Request client.Request
+	Guard   client.Precondition
+}
+
+// A Target is the resource behind one URL. editor/target is the real one.
+type Target interface {
+	// Fetch reads the state afresh. It fails where writes could not be guarded.
+	Fetch(context.Context) (State, error)
+	// Prepare makes the smallest request that turns base into wanted; it sends
+	// nothing. A Write without Changes says that no request can tell the two apart.
+	Prepare(base State, wanted *document.Document) (Write, error)
+	// Send sends w, in the next format where one is not taken, and returns the
+	// state that was read back. A nil error means that the change is known to be there.
+	Send(ctx context.Context, w Write) (State, error)
+}
+
+// A Task is what a Modifier works on.
+type Task struct {
+	Base    *document.Document
+	Start   []byte                  // the text to begin with; nil: Base
+	Refused error                   // what the server said to the text so far; nil at first
+	Round   int                     // 0 the first time, then one more for every rebase
+	Save    func(text []byte) error // keeps what the user has typed so far
+}
+
+// A Modifier turns the fetched document into the wanted one.
+type Modifier interface {
+	Modify(context.Context, Task) (*document.Document, error)
+	// Repeats reports whether it is run again on fresh state (a script). What a
+	// person or a file gave is merged instead.
+	Repeats() bool
+}
+
+// A Verdict is what happens next to a proposed write. The zero Verdict stops and keeps the draft.
+type Verdict int
+
+// The verdicts.
+const (
+	Keep  Verdict = iota // stop, keep the draft
+	Send                 // send it
+	Again                // back to the Modifier, with the text so far
+	Drop                 // stop, drop the draft: the user said so
+	Hold                 // stop, nothing is lost: a dry run, a recorded plan
+)
+
+// A Proposal is a write before it is sent.
+type Proposal struct {
+	Write   Write
+	Settled bool  // a Resolver has just shown it
+	Refused error // the server's answer to the same write, if it was sent before
+}
+
+// A Reviewer decides on every write: a person, -y, a dry run, a plan's approval.
+type Reviewer interface {
+	Review(context.Context, Proposal) (Verdict, error)
+}
+
+// A Collision is a rival's write met by ours. It may be clean.
+type Collision struct {
+	Revisions merge.Revisions
+	Result    merge.Result
+	Rerun     bool // a script ran again: Result is merge.Rerun's, and never clean
+}
+
+// A Resolver settles a Collision: a policy, a prompt, a screen, a merge tool.
+// With Send it returns the document to send; with Again, the text to edit on
+// theirs (of format Text where it is no document yet: it has conflict markers).
+type Resolver interface {
+	Resolve(context.Context, Collision) (*document.Document, Verdict, error)
+}
+
+// A Draft is everything needed to take an edit up again.
+type Draft struct {
+	ID   string
+	Base State
+	Text []byte // what the user wants, as far as it is known; nil: nothing yet
+	Sent bool   // a request has left: its outcome may be unknown
+	Last string // the last error
+}
+
+// Drafts keeps them.
+type Drafts interface {
+	// Keep returns when d is on disk. It gives a Draft without an ID one.
+	Keep(d *Draft) error
+	// Drop removes d for good.
+	Drop(d *Draft) error
+}
+
+// A Pacer waits before the next round. Each kind of cause has its own count and back-off.
+type Pacer interface {
+	// Wait returns ErrSpent when the rounds or the time for this cause are used
+	// up, and the context's error when that ends first.
+	Wait(ctx context.Context, cause error) error
+}
+
+// An Event tells an observer what has just happened.
+type Event struct {
+	Step  Step
+	State State // Fetched, Rebased, Landed
+	Write Write // Sending
+	Err   error // Answered, Waiting
+}
+
+// A Step is a moment in the loop.
+type Step int
+
+// The steps.
+const (
+	Fetched Step = iota
+	Modified
+	Sending
+	Answered
+	Waiting
+	Rebased
+	Landed
+)
+
+// An Outcome is how an edit ended; an error has none.
+type Outcome string
+
+// The outcomes.
+const (
+	Applied   Outcome = "applied"
+	Unchanged Outcome = "unchanged"
+	Held      Outcome = "held"
+)
+
+// A Merging is how rivals' writes were met.
+type Merging string
+
+// The ways, as the report names them.
+const (
+	NoMerge  Merging = "none"
+	Clean    Merging = "clean"
+	Resolved Merging = "resolved"
+	Reran    Merging = "rerun"
+)
+
+// A Report is what is known when it is over, after an error too.
+type Report struct {
+	Outcome   Outcome
+	Base      State // the first one fetched
+	Write     Write // the last one prepared
+	After     State // known only for Applied and Unchanged
+	Rivals    int   // foreign writes met
+	Merge     Merging
+	Conflicts []merge.Conflict // of the last collision
+	Draft     string           // kept; "" where none is
+}

@@ -1,0 +1,81 @@
+package editor
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/etch-http/etch/merge"
+	"github.com/etch-http/etch/merge/diff"
+)
+
+// ErrSpent ends a Pacer's patience.
+var ErrSpent = errors.New("no rounds left")
+
+// A ConflictError: changes collide and nobody settled them.
+type ConflictError struct{ Conflicts []merge.Conflict }
+
+// A ContendedError: rivals wrote before every round.
+type ContendedError struct{ Rounds int }
+
+// A StaleError: the server refuses the version that it gives out, time and again.
+// Its reads are stale, or it wants the validator in another form.
+type StaleError struct{}
+
+// An UnknownError: a write was sent, and what became of it could not be found out.
+type UnknownError struct{ Err error }
+
+// An AlteredError: the server accepted the write and stored something else.
+type AlteredError struct {
+	After   State
+	Missing []diff.Change // from what is there now to what was wanted
+}
+
+// An InvalidError: the text, the change or the server's body is not what it must be.
+type InvalidError struct{ Err error }
+
+// An AbortedError: the user stopped.
+type AbortedError struct {
+	Kept bool   // the draft was kept
+	Why  string // "" where the user said so; else why nobody could be asked
+}
+
+// Error counts them.
+func (e *ConflictError) Error() string {
+	if len(e.Conflicts) == 1 {
+		return "1 conflict"
+	}
+	return fmt.Sprintf("%d conflicts", len(e.Conflicts))
+}
+
+// Error counts the rounds.
+func (e *ContendedError) Error() string {
+	return fmt.Sprintf("another writer was faster in each of %d rounds", e.Rounds)
+}
+
+// Error says what was seen.
+func (e *StaleError) Error() string { return "the server refuses the version that it gives out" }
+
+// Error gives the cause.
+func (e *UnknownError) Error() string { return "outcome unknown: " + e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *UnknownError) Unwrap() error { return e.Err }
+
+// Error counts the places.
+func (e *AlteredError) Error() string {
+	return fmt.Sprintf("the server stored something else in %d place(s)", len(e.Missing))
+}
+
+// Error gives the cause.
+func (e *InvalidError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *InvalidError) Unwrap() error { return e.Err }
+
+// Error gives the reason.
+func (e *AbortedError) Error() string {
+	if e.Why != "" {
+		return "aborted: " + e.Why
+	}
+	return "aborted"
+}

@@ -1,0 +1,14 @@
+package document
+
+import "fmt"
+
+// A SyntaxError says where the source is not what it claims to be.
+type SyntaxError struct {
+	Line, Column int     // 1-based; Column counts bytes
+	Offset       int     // in bytes
+	Pointer      Pointer // the value that it happened in
+	Reason       string
+}
+
+// Error names the line, the column and the reason.
+func (e *SyntaxError) Error() string { return fmt.Sprintf("%d:%d: %s", e.Line, e.Column, e.Reason) }
