@@ -60,7 +60,8 @@ type Target interface {
 // A Task is what a Modifier works on.
 type Task struct {
 	Base    *document.Document
-	Start   []byte                  // the text to begin with; nil: Base
+	Draft   string                  // the ID of the draft that keeps the text; "" in a second run that only checks
+	Start   []byte                  // the text to begin with, as a person left it; nil: Base
 	Refused error                   // what the server said to the text so far; nil at first
 	Round   int                     // 0 the first time, then one more for every rebase
 	Save    func(text []byte) error // keeps what the user has typed so far
