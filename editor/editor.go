@@ -45,16 +45,26 @@ type Write struct {
 	Guard   client.Precondition
 }
 
+// Empty reports whether there is nothing to send: base and wanted differ in
+// nothing that the request's format can carry (white space, under a patch).
+func (w Write) Empty() bool { return w.Request.Method == "" }
+
 // A Target is the resource behind one URL. editor/target is the real one.
 type Target interface {
 	// Fetch reads the state afresh. It fails where writes could not be guarded.
 	Fetch(context.Context) (State, error)
 	// Prepare makes the smallest request that turns base into wanted; it sends
-	// nothing. A Write without Changes says that no request can tell the two apart.
+	// nothing. See Write.Empty.
 	Prepare(base State, wanted *document.Document) (Write, error)
-	// Send sends w, in the next format where one is not taken, and returns the
-	// state that was read back. A nil error means that the change is known to be there.
-	Send(ctx context.Context, w Write) (State, error)
+	// Send sends w, in the next format where one is not taken. A nil error means
+	// that the change is known to be there.
+	Send(ctx context.Context, w Write) (Receipt, error)
+}
+
+// A Receipt is what is known of a write that was sent.
+type Receipt struct {
+	Write Write // as it was sent last; set beside an error too
+	After State // as it was read back
 }
 
 // A Task is what a Modifier works on.
@@ -74,6 +84,10 @@ type Modifier interface {
 	// person or a file gave is merged instead.
 	Repeats() bool
 }
+
+// An Idempotent Modifier says of itself that making its change twice is making it
+// once (set, unset). Of another that repeats this is found out by running it.
+type Idempotent interface{ Idempotent() bool }
 
 // A Verdict is what happens next to a proposed write. The zero Verdict stops and keeps the draft.
 type Verdict int
@@ -119,6 +133,7 @@ type Draft struct {
 	Base State
 	Text []byte // what the user wants, as far as it is known; nil: nothing yet
 	Sent bool   // a request has left: its outcome may be unknown
+	Adds bool   // Text was made by a script that adds (n += 1): finding it there does not prove that it was this one's
 	Last string // the last error
 }
 
@@ -176,7 +191,7 @@ type Merging string
 const (
 	NoMerge  Merging = "none"
 	Clean    Merging = "clean"
-	Resolved Merging = "resolved"
+	Resolved Merging = "resolved" // a collision was settled
 	Reran    Merging = "rerun"
 )
 

@@ -21,6 +21,9 @@ type ContendedError struct{ Rounds int }
 // Its reads are stale, or it wants the validator in another form.
 type StaleError struct{}
 
+// A GoneError: the resource was there when the edit began, and is not any more.
+type GoneError struct{ Err error }
+
 // An UnknownError: a write was sent, and what became of it could not be found out.
 type UnknownError struct{ Err error }
 
@@ -54,6 +57,12 @@ func (e *ContendedError) Error() string {
 
 // Error says what was seen.
 func (e *StaleError) Error() string { return "the server refuses the version that it gives out" }
+
+// Error says so.
+func (e *GoneError) Error() string { return "the resource is gone: another writer deleted it" }
+
+// Unwrap returns the server's answer.
+func (e *GoneError) Unwrap() error { return e.Err }
 
 // Error gives the cause.
 func (e *UnknownError) Error() string { return "outcome unknown: " + e.Err.Error() }

@@ -96,3 +96,10 @@ func (r Result) Resolve(rs ...Resolution) (Result, error) { panic("soon") }
 // Marked returns the merged document as text in which each conflict stands
 // between markers: "<<<<<<< ours", "||||||| base", "=======", ">>>>>>> theirs".
 func (r Result) Marked() []byte { panic("soon") }
+
+// Landed compares what ours made of base with what stands in theirs. there: every
+// change of ours is in theirs, whoever made it (values compare as the server may
+// spell them: numbers by value). untouched: theirs has base's value at every place
+// that ours changed. Positions in arrays follow the elements that they mean.
+// Where ours changed nothing, both are true.
+func Landed(r Revisions, o Options) (there, untouched bool, err error) { panic("soon") }

@@ -1,0 +1,175 @@
+package editor
+
+import (
+	"context"
+	"errors"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/merge"
+)
+
+// fetch reads the state. An answer that says "later" is waited for, and so is one
+// that does not come from a server that has answered before.
+func (r *run) fetch(ctx context.Context) (State, error) {
+	for {
+		s, err := r.Target.Fetch(ctx)
+		if err == nil {
+			r.notify(Event{Step: Fetched, State: s})
+		}
+		met := r.draft != nil
+		if !isA[*client.BusyError](err) && !(met && isA[*client.UnreachableError](err)) {
+			return s, err
+		}
+		if spent := r.wait(ctx, err); spent != nil {
+			return s, r.spent(spent, err)
+		}
+	}
+}
+
+// findOut says, from fresh state, what became of a write. cause is why that is
+// not known yet. lctx outlives ctx: when patience or time are used up, a write
+// without an answer still gets one read.
+func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, cause error) (offer, error) {
+	refused := isA[*client.PreconditionError](cause)
+	for {
+		var spent error
+		if !isA[*client.GoneError](cause) { // that is looked at once, and at once
+			spent = r.wait(ctx, cause)
+		}
+		if spent != nil && !o.doubt {
+			return r.giveUp(o, spent, cause)
+		}
+		theirs, err := r.fetch(lctx)
+		switch {
+		case isA[*client.GoneError](err):
+			return o, &GoneError{err}
+		case err != nil:
+			return o, err
+		case isA[*client.GoneError](cause): // it is there, yet the write found nothing: this request is not for it
+			return o, &client.RefusedError{Problem: problem(cause)}
+		}
+		switch same := theirs.Same(o.base); {
+		case !same: // somebody wrote: we or a rival
+			return r.settle(ctx, o, w, theirs, spent)
+		case spent != nil: // it may still arrive
+			return o, &UnknownError{cause}
+		case o.doubt && !w.Guard.Excludes(): // it may still arrive, and nothing would stop it
+			return o, &UnknownError{cause}
+		case !refused: // the same request again: one validator admits one of the two
+			return o, nil
+		}
+		cause = &StaleError{} // refused, yet unchanged: wait and read again
+	}
+}
+
+// giveUp ends the wait for a write that did nothing. A version that is refused
+// although every read shows it is offered once more before that is believed.
+func (r *run) giveUp(o offer, spent, cause error) (offer, error) {
+	if errors.Is(spent, ErrSpent) && isA[*StaleError](cause) && !o.stale {
+		o.stale = true
+		return o, nil
+	}
+	return o, r.spent(spent, cause)
+}
+
+// settle ends the run where theirs holds our write, and rebases where it does not.
+// spent is why there can be no further round; nil where there can.
+func (r *run) settle(ctx context.Context, o offer, w Write, theirs State, spent error) (offer, error) {
+	out, err := r.landed(ctx, o, theirs)
+	switch {
+	case err != nil:
+		return o, err
+	case out != "":
+		o.doubt = false
+		return o, r.finish(out, theirs)
+	}
+	o.doubt = false // its guard is out of date: it did nothing, and can no more
+	if spent != nil {
+		return o, r.spent(spent, &client.PreconditionError{})
+	}
+	return r.rebase(ctx, o, theirs)
+}
+
+// landed reports how the run has ended if theirs holds our change; "" where it
+// does not. Each case names what is known.
+func (r *run) landed(ctx context.Context, o offer, theirs State) (Outcome, error) {
+	revs := merge.Revisions{Base: o.base.Document, Ours: o.ours, Theirs: theirs.Document}
+	there, untouched, err := merge.Landed(revs, r.Merge) // our value at every place; base's value at every place
+	switch {
+	case err != nil:
+		return "", &UnknownError{err}
+	case !o.doubt && r.Modifier.Repeats(): // a plain 412: the script did nothing yet
+		return "", nil
+	case !o.doubt && there: // a text that is there, whoever wrote it
+		return Unchanged, nil
+	case !o.doubt:
+		return "", nil
+	case untouched: // the rival wrote elsewhere, and our guard refuses ours from now on
+		return "", nil
+	case there && r.idempotent(ctx, o): // ours, or a rival's that means the same
+		return Applied, nil
+	}
+	return "", &UnknownError{errors.New("the places that were changed have changed since")}
+}
+
+// idempotent reports whether making the change twice is making it once.
+func (r *run) idempotent(ctx context.Context, o offer) bool {
+	if r.draft.Adds {
+		return false
+	}
+	if !r.Modifier.Repeats() || isIdempotent(r.Modifier) {
+		return true
+	}
+	twice, err := r.Modifier.Modify(ctx, Task{Base: o.ours, Round: r.rounds + 1, Save: saveNothing})
+	return err == nil && twice.Equal(o.ours)
+}
+
+// isIdempotent reports whether m says so of itself.
+func isIdempotent(m Modifier) bool {
+	i, ok := m.(Idempotent)
+	return ok && i.Idempotent()
+}
+
+// leavesDoubt reports whether the request may have been carried out.
+func leavesDoubt(err error) bool {
+	var busy *client.BusyError
+	return isA[*client.LostError](err) || errors.As(err, &busy) && !busy.Sure
+}
+
+// worthAsking reports whether a fresh read can say more than err does.
+func worthAsking(err error) bool {
+	return isA[*client.PreconditionError](err) || isA[*client.LostError](err) ||
+		isA[*client.BusyError](err) || isA[*client.GoneError](err)
+}
+
+// wait has the Pacer wait for the next try after cause.
+func (r *run) wait(ctx context.Context, cause error) error {
+	r.notify(Event{Step: Waiting, Err: cause})
+	return r.Pacer.Wait(ctx, cause)
+}
+
+// spent names what used up the Pacer's patience, or the time.
+func (r *run) spent(err, cause error) error {
+	late := errors.Is(err, context.DeadlineExceeded)
+	switch {
+	case !late && !errors.Is(err, ErrSpent):
+		return err
+	case isA[*client.PreconditionError](cause), late && r.report.Rivals > 0:
+		return &ContendedError{Rounds: r.report.Rivals + 1}
+	}
+	return cause
+}
+
+// problem returns what the server said with a GoneError.
+func problem(err error) client.Problem {
+	var gone *client.GoneError
+	if errors.As(err, &gone) {
+		return gone.Problem
+	}
+	return client.Problem{}
+}
+
+func isA[E error](err error) bool {
+	var e E
+	return errors.As(err, &e)
+}

@@ -1,0 +1,251 @@
+package editor
+
+import (
+	"context"
+	"errors"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/merge"
+	"github.com/etch-http/etch/merge/document"
+)
+
+// A Session is one edit of one resource. Every field is required but Start, Merge,
+// Notify and Linger.
+type Session struct {
+	Target   Target
+	Modifier Modifier
+	Reviewer Reviewer
+	Resolver Resolver
+	Drafts   Drafts
+	Pacer    Pacer
+	Start    *Draft // where the edit begins, if not at a fetch: a kept draft, a working copy, a plan, the journal
+	Merge    merge.Options
+	Notify   func(Event)
+
+	// Linger makes the context of a write and of the read that finds out about it:
+	// it outlives the given one a little, so that an interrupt does not turn an
+	// answer that is on its way into an unknown. Nil: it does not.
+	Linger func(context.Context) (context.Context, context.CancelFunc)
+}
+
+// An offer is ours on base, and what is known of that pair. It is a value: a new
+// base or a new ours is a new offer, so that nothing known of the old one sticks to it.
+type offer struct {
+	base    State
+	ours    *document.Document
+	agreed  bool  // reviewed: the same request is not asked about twice
+	settled bool  // a Resolver has just shown it
+	refused error // the server's plain refusal of it
+	doubt   bool  // it has left, and no answer proves that it did nothing; it is never edited again
+	stale   bool  // it was refused, read again unchanged for as long as we wait, and sent once more
+}
+
+// A run is a Session under way.
+type run struct {
+	*Session
+	draft  *Draft
+	report Report
+	rounds int // rebases so far
+}
+
+// Run makes the edit. On success the resource holds it and every rival's change;
+// on an error it holds no part of it, except for *UnknownError and *AlteredError.
+// The errors are this package's and client's; the Report is filled in beside one.
+func (s *Session) Run(ctx context.Context) (Report, error) {
+	r := &run{Session: s, report: Report{Merge: NoMerge}}
+	o, err := r.begin(ctx)
+	for err == nil && r.report.Outcome == "" {
+		o, err = r.round(ctx, o)
+	}
+	return r.end(o, err)
+}
+
+// begin gets the first base and ours.
+func (r *run) begin(ctx context.Context) (offer, error) {
+	if r.Start != nil {
+		d := *r.Start
+		r.draft = &d
+		r.report.Base = d.Base
+		if d.Sent {
+			return r.resume(ctx)
+		}
+		return r.modify(ctx, d.Base, d.Text, nil)
+	}
+	base, err := r.fetch(ctx)
+	if err != nil {
+		return offer{}, err
+	}
+	r.report.Base = base
+	r.draft = &Draft{Base: base}
+	return r.modify(ctx, base, nil, nil)
+}
+
+// resume finds out about a write that left before the end of another process.
+func (r *run) resume(ctx context.Context) (offer, error) {
+	base := r.draft.Base
+	o := offer{base: base, doubt: true}
+	ours, err := document.Parse(r.draft.Text, base.Document.Format())
+	if err != nil {
+		return o, &InvalidError{err}
+	}
+	o.ours = ours
+	w, err := r.Target.Prepare(base, ours)
+	if err != nil {
+		return o, err
+	}
+	lctx, done := r.linger(ctx)
+	defer done()
+	return r.findOut(ctx, lctx, o, w, &client.LostError{Err: errors.New("etch ended before the answer came")})
+}
+
+// round makes one offer. It returns the next one, unless the outcome is known.
+func (r *run) round(ctx context.Context, o offer) (offer, error) {
+	if o.ours.Equal(o.base.Document) {
+		return o, r.finish(Unchanged, o.base)
+	}
+	w, err := r.Target.Prepare(o.base, o.ours)
+	if err != nil {
+		return o, err
+	}
+	r.report.Write = w
+	if w.Empty() {
+		return o, r.finish(Unchanged, o.base)
+	}
+	if !o.agreed {
+		v, err := r.Reviewer.Review(ctx, Proposal{Write: w, Settled: o.settled, Refused: o.refused})
+		if err != nil || v != Send {
+			return r.turn(ctx, v, o, err)
+		}
+		o.agreed = true
+	}
+	return r.send(ctx, o, w)
+}
+
+// send keeps the draft, sends, and acts on what is known then.
+func (r *run) send(ctx context.Context, o offer, w Write) (offer, error) {
+	if err := context.Cause(ctx); err != nil {
+		return o, r.spent(err, err)
+	}
+	if err := r.keep(o.base, o.ours.Source(), true); err != nil {
+		return o, err
+	}
+	lctx, done := r.linger(ctx)
+	defer done()
+	r.notify(Event{Step: Sending, Write: w})
+	receipt, err := r.Target.Send(lctx, w)
+	if !receipt.Write.Empty() {
+		w = receipt.Write
+		r.report.Write = w
+	}
+	r.notify(Event{Step: Answered, Write: w, Err: err})
+	o.doubt = o.doubt || leavesDoubt(err)
+	switch {
+	case err == nil: // it is there
+		o.doubt = false
+		return o, r.finish(Applied, receipt.After)
+	case isA[*client.RefusedError](err) && !o.doubt && o.refused == nil: // the Reviewer may edit again
+		o.agreed, o.refused = false, err
+		return o, nil
+	case worthAsking(err): // a fresh read can say more
+		return r.findOut(ctx, lctx, o, w, err)
+	}
+	return o, err
+}
+
+// rebase makes the offer on theirs: a script runs again, a text is merged.
+func (r *run) rebase(ctx context.Context, o offer, theirs State) (offer, error) {
+	r.rounds++
+	if theirs.Document.Equal(o.base.Document) { // another version of the same bytes: no rival, nothing to ask
+		return offer{base: theirs, ours: o.ours, agreed: o.agreed, settled: o.settled}, nil
+	}
+	r.report.Rivals++
+	r.notify(Event{Step: Rebased, State: theirs})
+	if r.Modifier.Repeats() {
+		return r.rerun(ctx, o, theirs)
+	}
+	revs := merge.Revisions{Base: o.base.Document, Ours: o.ours, Theirs: theirs.Document}
+	res, err := merge.Merge(revs, r.Merge)
+	if err != nil {
+		return o, &InvalidError{err}
+	}
+	r.draft.Adds = false // from here on it is a text
+	return r.resolve(ctx, theirs, Collision{Revisions: revs, Result: res}, Clean)
+}
+
+// rerun runs the script on theirs. Where it gives again what it gave before, over
+// a value that the rival has just written there, the Resolver decides.
+func (r *run) rerun(ctx context.Context, o offer, theirs State) (offer, error) {
+	again, err := r.Modifier.Modify(ctx, Task{Base: theirs.Document, Draft: r.draft.ID, Round: r.rounds, Save: saveNothing})
+	if err != nil {
+		return o, err
+	}
+	revs := merge.Revisions{Base: o.base.Document, Ours: o.ours, Theirs: theirs.Document}
+	res, err := merge.Rerun(revs, again, r.Merge)
+	if err != nil {
+		return o, &InvalidError{err}
+	}
+	if res.Clean() {
+		r.met(Reran)
+		return offer{base: theirs, ours: again}, nil
+	}
+	return r.resolve(ctx, theirs, Collision{Revisions: revs, Result: res, Rerun: true}, Reran)
+}
+
+// resolve has the Resolver settle c, and makes the offer of what comes of it on
+// theirs. Until then the draft keeps the pair from before.
+func (r *run) resolve(ctx context.Context, theirs State, c Collision, how Merging) (offer, error) {
+	r.report.Conflicts = c.Result.Conflicts
+	ours, v, err := r.Resolver.Resolve(ctx, c)
+	next := offer{base: theirs, ours: ours, settled: true}
+	if err != nil || v != Send {
+		return r.turn(ctx, v, next, err)
+	}
+	if !c.Result.Clean() {
+		how = Resolved
+	}
+	r.met(how)
+	return next, r.keep(theirs, ours.Source(), false)
+}
+
+// met notes how a rival's write was met; a settled collision outranks the rest.
+func (r *run) met(how Merging) {
+	if r.report.Merge != Resolved {
+		r.report.Merge = how
+	}
+}
+
+// modify makes an offer on base: the Modifier's, beginning at start or, if that is nil, at base.
+func (r *run) modify(ctx context.Context, base State, start []byte, refused error) (offer, error) {
+	if err := r.keep(base, start, false); err != nil { // the draft is there before the editor opens
+		return offer{}, err
+	}
+	ours, err := r.Modifier.Modify(ctx, Task{
+		Base: base.Document, Draft: r.draft.ID, Start: start, Refused: refused, Round: r.rounds,
+		Save: func(text []byte) error { return r.keep(base, text, false) },
+	})
+	if err != nil {
+		return offer{}, err
+	}
+	if !r.Modifier.Repeats() { // a script's result is kept when it is sent
+		if err := r.keep(base, ours.Source(), false); err != nil {
+			return offer{}, err
+		}
+	}
+	r.notify(Event{Step: Modified})
+	return offer{base: base, ours: ours}, nil
+}
+
+// turn acts on an error, and on every verdict but Send.
+func (r *run) turn(ctx context.Context, v Verdict, o offer, err error) (offer, error) {
+	switch {
+	case err != nil:
+		return o, err
+	case v == Again:
+		return r.modify(ctx, o.base, o.ours.Source(), o.refused)
+	case v == Drop:
+		return o, errors.Join(&AbortedError{}, r.drop())
+	case v == Hold:
+		return o, r.finish(Held, State{})
+	}
+	return o, &AbortedError{Kept: true}
+}
