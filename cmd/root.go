@@ -1,0 +1,183 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// commands are the constructors of all commands, in the order of the help.
+func commands() []func(*app) *cobra.Command {
+	return []func(*app) *cobra.Command{
+		newVersion,
+	}
+}
+
+// The groups of the help.
+const (
+	groupEdit = "edit"
+	groupTry  = "try"
+	groupMore = "more"
+)
+
+// root builds the whole command line anew for one run.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "etch",
+		Short: "edit resources of HTTP APIs, safely",
+		Long: `etch edits resources of HTTP APIs the way "kubectl edit" edits Kubernetes objects:
+fetch, open in the editor, review, write. A write carries the version it was made
+on (If-Match); when somebody else was faster, etch fetches again, merges both
+changes and writes the result.`,
+		Example: `  etch edit https://api.example.com/pages/7
+  etch update https://api.example.com/pages/7 --set /status='"open"'
+  etch demo`,
+		Args:          a.knownCommand,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Version:       build().Version,
+	}
+	root.SuggestionsMinimumDistance = 2
+	root.SetVersionTemplate("etch {{.Version}}\n")
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	root.SetFlagErrorFunc(flagError)
+	root.AddGroup(
+		&cobra.Group{ID: groupEdit, Title: "Edit:"},
+		&cobra.Group{ID: groupTry, Title: "Try it:"},
+		&cobra.Group{ID: groupMore, Title: "More:"},
+	)
+	for _, make := range commands() {
+		root.AddCommand(make(a))
+	}
+	root.AddCommand(exitStatusTopic())
+	root.SetHelpCommand(helpCommand())
+	root.SetHelpCommandGroupID(groupMore)
+	root.SetCompletionCommandGroupID(groupMore)
+	root.InitDefaultCompletionCmd()
+	checkShell(root)
+	return root
+}
+
+// checkShell has "etch completion" refuse a shell that it does not know; cobra's own
+// prints help and status 0.
+func checkShell(root *cobra.Command) {
+	for _, c := range root.Commands() {
+		if c.Name() != "completion" {
+			continue
+		}
+		c.Short = "a completion script for your shell"
+		c.Args = func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			return &usageError{
+				say:  fmt.Sprintf("no completion for %q", args[0]),
+				hint: "there is one for bash, zsh, fish and powershell",
+			}
+		}
+		c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+	}
+}
+
+// knownCommand refuses what is no command, and names the ones that look like it.
+func (a *app) knownCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	err := &usageError{say: fmt.Sprintf("unknown command %q", args[0]), hint: "etch help lists the commands"}
+	if strings.Contains(args[0], "://") {
+		err.hint = "to edit it: etch edit " + args[0]
+	} else if like := c.SuggestionsFor(args[0]); len(like) > 0 {
+		err.hint = "did you mean etch " + strings.Join(like, ", etch ") + "?"
+	}
+	return err
+}
+
+// A usageError is wrong flags or arguments: status 2.
+type usageError struct {
+	say  string
+	hint string
+}
+
+// Error gives the sentence.
+func (e *usageError) Error() string { return e.say }
+
+// usagef makes a usageError without a hint of its own: explain adds the command's help.
+func usagef(format string, args ...any) *usageError {
+	return &usageError{say: fmt.Sprintf(format, args...)}
+}
+
+// flagError turns pflag's errors into usage errors, with the flag that was perhaps meant.
+func flagError(c *cobra.Command, err error) error {
+	var own *usageError
+	if errors.As(err, &own) { // from a flag's value
+		return own
+	}
+	e := &usageError{say: err.Error(), hint: c.CommandPath() + " --help lists the flags"}
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		if like := similarFlag(c.Flags(), unknown.GetSpecifiedName()); like != "" {
+			e.hint = "did you mean --" + like + "?"
+		}
+	}
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		e.say = fmt.Sprintf("--%s %s: %v", invalid.GetFlag().Name, invalid.GetValue(), plainValueCause(invalid))
+	}
+	return e
+}
+
+// plainValueCause returns what is wrong with a flag's value, without strconv's and time's own prefixes.
+func plainValueCause(e *pflag.InvalidValueError) error {
+	var own *usageError
+	if errors.As(e, &own) {
+		return own
+	}
+	switch e.GetFlag().Value.Type() {
+	case "int":
+		return errors.New("not a whole number")
+	case "duration":
+		return errors.New("not a duration such as 30s or 2m")
+	}
+	return errors.Unwrap(e)
+}
+
+// similarFlag returns the flag of fs whose name is nearest to name, or "" where none is near.
+func similarFlag(fs *pflag.FlagSet, name string) string {
+	best, at := "", 3 // edits; a slip of the finger is one or two
+	fs.VisitAll(func(f *pflag.Flag) {
+		if f.Hidden || len(name) < 2 {
+			return
+		}
+		if d := editDistance(name, f.Name); d < at {
+			best, at = f.Name, d
+		}
+	})
+	return best
+}
+
+// editDistance is the number of characters inserted, removed or replaced between a and b (Levenshtein).
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}

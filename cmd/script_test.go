@@ -1,0 +1,71 @@
+package cmd
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain makes the commands of the scripts part of the test binary: etch itself,
+// and the editor of somebody who types fast.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"etch":        func() { os.Exit(Main()) },
+		"fake-editor": func() { os.Exit(fakeEditor(os.Args[1:])) },
+	})
+}
+
+// TestScripts runs testdata/script: what a person at a shell does and sees. Each
+// script has its own home folder and no terminal. After each the log of its mock
+// server is read: no write without a precondition, except where the script says
+// "mock -allow-unguarded".
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup:               ownHome,
+		UpdateScripts:       os.Getenv("ETCH_UPDATE_SCRIPTS") != "",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"mock":    mockCommand,
+			"mockput": mockPutCommand,
+			"mockget": mockGetCommand,
+			"mocklog": mockLogCommand,
+			"status":  statusCommand,
+		},
+	})
+}
+
+// ownHome gives a script its own folders, and an environment in which nothing of
+// the person who runs the tests is left.
+func ownHome(e *testscript.Env) error {
+	home := filepath.Join(e.WorkDir, ".home")
+	for _, v := range []string{"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "NO_COLOR", "ETCH_EDITOR", "VISUAL", "EDITOR", "ETCH_BEARER_TOKEN", "TERM"} {
+		e.Setenv(v, "")
+	}
+	for v, dir := range map[string]string{
+		"HOME": "", "USERPROFILE": "", "XDG_CONFIG_HOME": "config", "XDG_STATE_HOME": "state",
+		"XDG_DATA_HOME": "data", "XDG_CACHE_HOME": "cache", "XDG_RUNTIME_DIR": "run", "LOCALAPPDATA": "local",
+	} {
+		dir = filepath.Join(home, dir)
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return err
+		}
+		e.Setenv(v, dir)
+	}
+	e.Values[mockKey{}] = &mocks{}
+	return nil
+}
+
+// statusCommand is "status N COMMAND...": run it and expect that exit status.
+func statusCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status N command [args]")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	if got := exitStatus(err); got != args[0] {
+		ts.Fatalf("exit status %s, not %s", got, args[0])
+	}
+}

@@ -1,0 +1,80 @@
+package cmd
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+
+	"golang.org/x/term"
+)
+
+// An app is one run of the program: what it reads, what it writes to and what it
+// knows of its surroundings. Nothing below it looks at os.Stdin and its like, so
+// that a test can put others in their place.
+type app struct {
+	in  io.Reader
+	out *latch
+	err io.Writer
+	env func(string) string
+
+	inTTY, outTTY, errTTY bool // terminals, as far as the process can tell
+}
+
+// newApp returns the app of this process.
+func newApp() *app {
+	return &app{
+		in:     os.Stdin,
+		out:    &latch{w: os.Stdout},
+		err:    os.Stderr,
+		env:    os.Getenv,
+		inTTY:  term.IsTerminal(int(os.Stdin.Fd())),
+		outTTY: term.IsTerminal(int(os.Stdout.Fd())),
+		errTTY: term.IsTerminal(int(os.Stderr.Fd())),
+	}
+}
+
+// A latch writes to w until that fails once; the error is kept for the end, so that
+// no print in between has to look at it.
+type latch struct {
+	w   io.Writer
+	err error
+}
+
+// Write implements io.Writer.
+func (l *latch) Write(p []byte) (int, error) {
+	if l.err != nil {
+		return 0, l.err
+	}
+	n, err := l.w.Write(p)
+	l.err = err
+	return n, err
+}
+
+// atTerminal reports whether somebody is there to be asked: one of the streams is a
+// terminal. A job that a terminal's shell started with all three redirected is not
+// asked anything, although it could still open /dev/tty.
+func (a *app) atTerminal() bool { return a.inTTY || a.outTTY || a.errTTY }
+
+// color reports whether what goes to the stream may be coloured, as --color says:
+// "always", "never", or "auto": a terminal that is not dumb, without NO_COLOR
+// (https://no-color.org: set and not empty).
+func (a *app) color(when string, tty bool) bool {
+	switch when {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return tty && a.env("NO_COLOR") == "" && a.env("TERM") != "dumb"
+}
+
+// plainCause returns the innermost reason of a file error: without the operation
+// and the path, which the sentence around it names.
+func plainCause(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}

@@ -1,0 +1,95 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// An enum is a flag's value that is one of a few words.
+type enum struct {
+	value *string
+	words []string
+}
+
+// enumFlag adds a flag that takes one of words, the first of them unless something
+// is said, and completes it.
+func enumFlag(c *cobra.Command, p *string, name, short, usage string, words ...string) {
+	*p = words[0]
+	c.Flags().VarP(&enum{p, words}, name, short, usage+": "+strings.Join(words, ", "))
+	must(c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)))
+}
+
+// String implements pflag.Value.
+func (e *enum) String() string { return *e.value }
+
+// Type implements pflag.Value; it stands after the flag in the help.
+func (e *enum) Type() string { return "word" }
+
+// Set implements pflag.Value.
+func (e *enum) Set(s string) error {
+	for _, w := range e.words {
+		if s == w {
+			*e.value = s
+			return nil
+		}
+	}
+	best, at := "", 3
+	for _, w := range e.words {
+		if d := editDistance(s, w); d < at {
+			best, at = w, d
+		}
+	}
+	if best != "" {
+		return fmt.Errorf("did you mean %s?", best)
+	}
+	return errors.New("it takes " + strings.Join(e.words, ", "))
+}
+
+// A size is a flag's value in bytes, with an optional unit: 500K, 64M, 2GiB (powers of 1024).
+type size int64
+
+// String implements pflag.Value.
+func (s *size) String() string {
+	n := int64(*s)
+	for _, u := range []struct {
+		shift uint
+		unit  string
+	}{{30, "G"}, {20, "M"}, {10, "K"}} {
+		if n > 0 && n%(1<<u.shift) == 0 {
+			return strconv.FormatInt(n>>u.shift, 10) + u.unit
+		}
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+// Type implements pflag.Value.
+func (s *size) Type() string { return "size" }
+
+// Set implements pflag.Value.
+func (s *size) Set(text string) error {
+	t := strings.ToUpper(text)
+	t = strings.TrimSuffix(strings.TrimSuffix(t, "B"), "I")
+	shift := 0
+	for i, u := range "KMGT" {
+		if rest, ok := strings.CutSuffix(t, string(u)); ok {
+			t, shift = rest, 10*(i+1)
+		}
+	}
+	n, err := strconv.ParseInt(t, 10, 64)
+	if err != nil || n <= 0 || n > (1<<62)>>shift {
+		return errors.New("not a size such as 500K, 64M or 2G")
+	}
+	*s = size(n << shift)
+	return nil
+}
+
+// must is for what only a mistake in this package can make fail.
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
