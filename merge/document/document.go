@@ -5,10 +5,15 @@
 //
 // It knows places (RFC 6901 pointers), spans and spellings. It knows nothing of
 // what changed between two documents: that is package diff.
+//
+// A Document may be read by many goroutines at once. Reading costs no allocation
+// per value: the tree is one slice of small nodes without pointers, in the order
+// of the source, each of which knows where its subtree ends.
 package document
 
 import (
-	"iter"
+	"bytes"
+	"sync"
 )
 
 // A Format is a syntax with its media types.
@@ -40,93 +45,91 @@ const (
 type Document struct {
 	format Format
 	source []byte
+	nodes  []node   // preorder; the root first
+	wide   sync.Map // int32 to *index: lookup tables of wide arrays and objects, made when first asked
 }
 
-// A Node is one value inside a Document. The zero Node is no value.
-type Node struct {
-	d *Document
-	i int32
+// A node is one value. Offsets are uint32 and there are no pointers, so that a
+// large tree is one allocation that the garbage collector does not look into.
+type node struct {
+	start, end uint32 // the value in the source
+	name       uint32 // a member: where its name begins (at the quote); an element: its index
+	nameEnd    uint32 // a member: where its name ends; else 0
+	parent     int32  // the array or object around it; -1 of the root
+	next       int32  // the first node behind this one's subtree
+	count      int32  // the number of children
+	kind       Kind
+	flags      uint8
 }
+
+// What a node's flags say.
+const (
+	escapedText uint8 = 1 << iota // the string has escapes
+	escapedName                   // the member's name has escapes
+)
 
 // Parse reads source as f. The Document keeps source; the caller must not change it.
 // The error is a *SyntaxError. A leading BOM stays in the bytes and is skipped.
 // Duplicate member names are accepted and listed by Duplicates: whether one
 // matters depends on who touches it.
-func Parse(source []byte, f Format) (*Document, error) { panic("soon") }
+//
+// JSON is read strictly (RFC 8259): invalid UTF-8, half a surrogate pair, more than
+// 10,000 levels and more than 4 GiB are errors too. Any bytes are a text.
+func Parse(source []byte, f Format) (*Document, error) {
+	if uint64(len(source)) > maxSource {
+		return nil, &SyntaxError{Line: 1, Column: 1, Reason: "the document is larger than 4 GiB"}
+	}
+	if f == Text {
+		whole := node{end: uint32(len(source)), parent: -1, next: 1, kind: Plain}
+		return &Document{format: f, source: source, nodes: []node{whole}}, nil
+	}
+	s := newScanner(source)
+	if err := s.document(); err != nil {
+		return nil, err
+	}
+	return &Document{format: f, source: source, nodes: s.nodes}, nil
+}
 
 // Source returns the bytes, exactly; nil of the absent document.
-func (d *Document) Source() []byte { panic("soon") }
+func (d *Document) Source() []byte {
+	if d == nil {
+		return nil
+	}
+	return d.source
+}
 
 // Format returns the syntax; Text of the absent document.
-func (d *Document) Format() Format { panic("soon") }
+func (d *Document) Format() Format {
+	if d == nil {
+		return Text
+	}
+	return d.format
+}
 
 // Equal reports whether both are byte for byte the same; nil equals only nil.
-func (d *Document) Equal(e *Document) bool { panic("soon") }
+func (d *Document) Equal(e *Document) bool {
+	if d == nil || e == nil {
+		return d == e
+	}
+	return bytes.Equal(d.source, e.source)
+}
 
 // Root returns the top value; the zero Node of the absent document.
-func (d *Document) Root() Node { panic("soon") }
-
-// At returns the value at p, and whether one is there. Of two members of one
-// name it returns the last, as most parsers do.
-func (d *Document) At(p Pointer) (Node, bool) { panic("soon") }
-
-// Duplicates lists the places whose member name stands more than once in its object.
-func (d *Document) Duplicates() []Pointer { panic("soon") }
+func (d *Document) Root() Node {
+	if d == nil {
+		return Node{}
+	}
+	return Node{d: d}
+}
 
 // Position returns the 1-based line and column (in bytes) of offset in the source.
-func (d *Document) Position(offset int) (line, column int) { panic("soon") }
+// A line ends with LF. It looks at every byte before offset.
+func (d *Document) Position(offset int) (line, column int) {
+	return position(d.Source(), offset)
+}
 
-// Set returns d with value (source text in d's format) at p: replaced where a
-// value is there, else added to its object or, at an index equal to the length or
-// "-", appended to its array. Parents must exist. All other bytes are d's own; an
-// added member or element takes the indentation and spacing of where it lands.
-func (d *Document) Set(p Pointer, value []byte) (*Document, error) { panic("soon") }
-
-// Insert returns d with value at p as a new array element, moving the later ones
-// up (RFC 6902 "add"); for an object it is Set.
-func (d *Document) Insert(p Pointer, value []byte) (*Document, error) { panic("soon") }
-
-// Remove returns d without the value at p; it is an error if none is there.
-func (d *Document) Remove(p Pointer) (*Document, error) { panic("soon") }
-
-// Indent returns d with its white space made anew, two spaces a level, values as
-// they are spelled; a document of several lines is returned as it is.
-func (d *Document) Indent() *Document { panic("soon") }
-
-// Kind returns what n is; None of the zero Node.
-func (n Node) Kind() Kind { panic("soon") }
-
-// Source returns n's own bytes, without the white space around it.
-func (n Node) Source() []byte { panic("soon") }
-
-// Span returns the offsets of Source in the document.
-func (n Node) Span() (start, end int) { panic("soon") }
-
-// Name returns the unescaped member name; "" where n is no member.
-func (n Node) Name() string { panic("soon") }
-
-// Pointer returns the place of n.
-func (n Node) Pointer() Pointer { panic("soon") }
-
-// Text returns the unescaped text of a String, the source of anything else.
-func (n Node) Text() string { panic("soon") }
-
-// Len returns the number of children.
-func (n Node) Len() int { panic("soon") }
-
-// Children yields the elements or members, in source order.
-func (n Node) Children() iter.Seq[Node] { panic("soon") }
-
-// Member returns the member of that (unescaped) name: the last, where there are several.
-func (n Node) Member(name string) (Node, bool) { panic("soon") }
-
-// Element returns the element at index i.
-func (n Node) Element(i int) (Node, bool) { panic("soon") }
-
-// Same reports whether both are the same but for white space, escapes in strings
-// and names, and the order of members. Numbers compare by their text: 1.0 is not 1.
-func Same(a, b Node) bool { panic("soon") }
-
-// SameValue is Same with numbers compared by value, exactly and at any size
-// (RFC 6902 section 4.6): 1.0 is 1, 9007199254740993 is not 9007199254740992.
-func SameValue(a, b Node) bool { panic("soon") }
+// position is Position for bytes that are no document yet.
+func position(source []byte, offset int) (line, column int) {
+	before := source[:min(max(offset, 0), len(source))]
+	return bytes.Count(before, []byte{'\n'}) + 1, len(before) - bytes.LastIndexByte(before, '\n')
+}

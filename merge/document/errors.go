@@ -12,3 +12,12 @@ type SyntaxError struct {
 
 // Error names the line, the column and the reason.
 func (e *SyntaxError) Error() string { return fmt.Sprintf("%d:%d: %s", e.Line, e.Column, e.Reason) }
+
+// A PlaceError says why an edit cannot be made at a place.
+type PlaceError struct {
+	Pointer Pointer
+	Reason  string
+}
+
+// Error names the place and the reason.
+func (e *PlaceError) Error() string { return fmt.Sprintf("%q: %s", e.Pointer, e.Reason) }
