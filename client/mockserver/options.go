@@ -1,0 +1,73 @@
+package mockserver
+
+import (
+	"net/http"
+	"time"
+)
+
+// Options are the server's manners and faults. The zero value is a well-behaved
+// server: strong entity tags, dates, every method, preconditions enforced where
+// they are sent but not required.
+//
+// A chance is a number from 0 (never) to 1 (always).
+type Options struct {
+	// Versions.
+
+	RequirePrecondition bool          // a write without one is answered by 428 (RFC 6585 section 3); POST is exempt, as it has no version to name
+	Weak                bool          // entity tags are weak, and If-Match compares them weakly, as OData servers do
+	StrictWeak          bool          // entity tags are weak, and If-Match compares strongly as RFC 9110 section 13.1.1 demands: 412 for ever
+	WeakFor             time.Duration // the tag is weak, and compared strongly, for this long after a write, as with Apache
+	NoValidator         bool          // neither ETag nor Last-Modified
+	LastModified        bool          // Last-Modified and no ETag
+	IgnorePreconditions bool          // writes are carried out whatever precondition they carry
+	NoETagOnWrite       bool          // the answer to a write names no version
+	GzipSuffix          bool          // a compressed answer has "-gzip" at the end of its tag, which no If-Match matches
+	GzipAlways          bool          // answers to reads are compressed although nobody asked
+	// ETag makes the ETag field's value itself, in place of the counter's: empty,
+	// unquoted, a hash of the content. A value that is no entity tag is compared byte
+	// for byte. Like Clamp and Now, it must not call the Server's methods.
+	ETag func(version uint64, body []byte) string
+
+	// Methods and formats.
+
+	AcceptPatch    []string // the patch formats taken, announced on GET and OPTIONS; nil: both, announced on OPTIONS and 415 only
+	IgnoredPatches []string // patch formats answered with 200 and no effect, as json-server does
+	NoPatch        bool     // PATCH is answered by 405 with Allow
+	PatchUnknown   bool     // PATCH is answered by 501 without Allow
+	PatchHangs     bool     // PATCH is never answered, and has no effect
+	NoPrefer       bool     // Prefer (RFC 7240) is not honoured
+	// Clamp turns what a write asks to store into what is stored.
+	Clamp func(path string, body []byte) []byte
+
+	// Faults. Chances hit writes, and reads too with FaultyReads; each is drawn on its own.
+
+	StaleReads   int           // how many reads after a write still see the state before it
+	Latency      time.Duration // the wait before a request is looked at
+	FailBefore   float64       // chance that the connection is cut and nothing done
+	FailAfter    float64       // chance that the connection is cut after the request was carried out
+	Status       float64       // chance that StatusCode is the answer and nothing done
+	StatusCode   int           // see Status; 0: 503
+	RetryAfter   time.Duration // Retry-After on 429 and 503, in whole seconds, rounded up; 0: none
+	FaultyReads  bool          // see above
+	Rival        time.Duration // how often a rival changes every resource; 0: never
+	RandomSeed   uint64        // every random decision follows from it; 0: another one each time
+	BearerToken  string        // asked of every request but GET /_log; "": none
+	MaxBody      int64         // largest request body, in bytes; 0: 128 MiB
+	AnyInterface bool          // an address without a host means every interface, not the loopback one
+
+	// Hooks, for tests. They may call the Server's methods, and are called from
+	// several goroutines. Writes are numbered from 1 in the order of arrival; 0 is a read.
+
+	Fault       func(write int, r *http.Request) Fault // asked before the chances
+	BeforeWrite func(write int, r *http.Request)       // before the write is evaluated
+	AfterWrite  func(write int, r *http.Request)       // after it was carried out, before it is answered
+	Now         func() time.Time                       // nil: time.Now
+}
+
+// maxBody is the limit in force.
+func (o *Options) maxBody() int64 {
+	if o.MaxBody > 0 {
+		return o.MaxBody
+	}
+	return 128 << 20
+}
