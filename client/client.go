@@ -1,15 +1,23 @@
 // Package client speaks conditional HTTP (RFC 9110): one exchange at a time,
 // sorted into what is known afterwards. It never retries a write, never merges and
 // never reads a body: an API's own habits come in as a [Dialect].
+//
+// A write leaves once. The transport beneath is kept from sending it again on its
+// own, and so are redirects. There are two exceptions, and in both nothing was done:
+// credentials that were refused (401, 403) and could be renewed, and a kept
+// connection that turned out to be dead before one byte of the request was on it.
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/go-resty/resty/v2"
 )
 
 // A Request is one request before its precondition is put on.
@@ -56,10 +64,10 @@ type Dialect interface {
 // Options make a Client; the zero value is usable.
 type Options struct {
 	Dialect    Dialect        // required
-	Header     http.Header    // sent to Origin only, on every request
-	Origin     *url.URL       // the one origin that Header and Credentials belong to
+	Header     http.Header    // sent to Origin only, on every request; stands above the defaults
+	Origin     *url.URL       // the one origin that Header and Auth belong to; needed where they are
 	Auth       Credentials    // nil: none
-	UserAgent  string         // User-Agent
+	UserAgent  string         // User-Agent; "": etch
 	Timeout    time.Duration  // one request, answer's body included; 0: 30 s
 	MaxBody    int64          // largest answer read, in bytes, after decoding; 0: 64 MiB
 	CACert     string         // file of PEM certificates to trust beside the system's
@@ -81,7 +89,8 @@ type Exchange struct {
 
 // Credentials are put on requests to one origin.
 type Credentials interface {
-	// Apply puts them on a request.
+	// Apply puts them on a request's header; what else it changes is lost. The
+	// request's context has no time-out of a request in it: a person may be asked.
 	Apply(*http.Request) error
 	// Renew gets them afresh after a 401 or 403 (reads the file again, asks the
 	// person) and reports whether they are others now.
@@ -91,29 +100,41 @@ type Credentials interface {
 // ErrNoPrecondition is the refusal to send an unguarded write.
 var ErrNoPrecondition = errors.New("write without a precondition")
 
-// A Client sends requests for one Dialect.
+// A Client sends requests for one Dialect. It may be used by several goroutines at once.
 type Client struct {
-	opts Options
+	opts      Options
+	rest      *resty.Client
+	transport *http.Transport
+	trace     *tracer
 }
 
-// New makes a Client. The error is about the files that Options name.
-func New(o Options) (*Client, error) { panic("soon") }
-
-// Fetch reads u afresh, past every cache, and follows redirects on the same origin.
-// Its errors: *UnreachableError (no usable answer; also a time-out), *GoneError
-// (404, 410), *BusyError (429, 503), *RefusedError (any other status but 200),
-// *RedirectError, *BodyError (too large, truncated, badly encoded).
-func (c *Client) Fetch(ctx context.Context, u *url.URL) (Representation, error) { panic("soon") }
-
-// Write sends r if p holds at the server, once; after a 401 or 403 whose credentials
-// could be renewed, once more. A nil error is an accepted 2xx (200, 201, 204, 205).
-// The Response is returned beside an error too, where there was one.
-// Its errors: *PreconditionError, *GoneError, *BusyError, *UnsupportedError,
-// *UnguardedError, *RefusedError (nothing was written); *LostError (perhaps
-// written); *UnreachableError (nothing was sent); ErrNoPrecondition.
-func (c *Client) Write(ctx context.Context, r Request, p Precondition) (Response, error) {
-	panic("soon")
+// New makes a Client. Its error is about the files that Options name, a header that
+// is not the user's to set (*HeaderError), or a header or credentials without an
+// Origin: what may be secret has to say where it belongs.
+func New(o Options) (*Client, error) {
+	if o.Dialect == nil {
+		return nil, errors.New("client without a dialect")
+	}
+	if o.Origin == nil && (len(o.Header) > 0 || o.Auth != nil) {
+		return nil, errors.New("headers or credentials without the origin that they belong to")
+	}
+	if err := checkHeader(o.Header); err != nil {
+		return nil, err
+	}
+	o.Timeout = cmp.Or(o.Timeout, 30*time.Second)
+	o.MaxBody = cmp.Or(o.MaxBody, 64<<20)
+	o.UserAgent = cmp.Or(o.UserAgent, "etch")
+	transport, err := newTransport(o)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{opts: o, transport: transport, trace: newTracer(o)}
+	c.rest = newResty(&tripper{base: transport, trace: c.trace})
+	return c, nil
 }
+
+// Close closes the connections that no request is using.
+func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
 // Represent takes the representation out of an answer; see Dialect.
 func (c *Client) Represent(r Response) (Representation, error) { return c.opts.Dialect.Represent(r) }

@@ -23,7 +23,7 @@ type PreconditionError struct {
 // A GoneError: there is no such resource (any more).
 type GoneError struct{ Problem }
 
-// A BusyError: not now (408, 429, 5xx, locked); the same request may be sent later.
+// A BusyError: not now (408, 429, 5xx); the same request may be sent later.
 type BusyError struct {
 	Problem
 	After time.Duration // Retry-After; 0 where it is not said
@@ -57,17 +57,29 @@ const (
 // A RefusedError: any other answer that is no success.
 type RefusedError struct{ Problem }
 
+// Sure reports whether nothing was written. After 207 and the other statuses that
+// begin with 2 but are no plain success, that takes a read.
+func (e *RefusedError) Sure() bool { return e.Status/100 != 2 }
+
 // A RedirectError: an answer that points elsewhere, and was not followed.
 type RedirectError struct {
 	Problem
-	Location string // verbatim; foreign text
+	Location string // verbatim; foreign text; "" where the answer names none
 	Upgrade  string // the https URL, where that is all that differs; else ""
+	Loop     bool   // a read that was followed until it came round, or ten times
 }
 
-// An UnreachableError: no answer, and no write of ours was sent.
+// Sure reports whether nothing was written. 307 and 308 ask for the same request
+// elsewhere (RFC 9110 sections 15.4.8 and 15.4.9). After a write the others may as
+// well say that it is done ("see other"). Of a read it says nothing: a read never writes.
+func (e *RedirectError) Sure() bool { return e.Status == 307 || e.Status == 308 }
+
+// An UnreachableError: no usable answer, and no write of ours was sent. The answer
+// to a read that breaks off is one too; a *BodyError is then its cause.
 type UnreachableError struct{ Err error }
 
-// A LostError: the write was sent and no usable answer came.
+// A LostError: the write was sent and no usable answer came. Where one came that
+// leaves it open (202, a status that HTTP does not know), Err is its Problem.
 type LostError struct {
 	Err     error
 	Timeout bool // it did not come in time
@@ -77,6 +89,16 @@ type LostError struct {
 type BodyError struct {
 	Reason string
 	Limit  int64 // bytes; set where it was passed
+	Err    error // the cause, where there is one
+}
+
+// A CredentialsError: the credentials could not be had; nothing was written.
+type CredentialsError struct{ Err error }
+
+// A HeaderError: a header that a user may not set. It never holds the value.
+type HeaderError struct {
+	Name   string
+	Reason string
 }
 
 // Error gives status, title and detail.
@@ -113,8 +135,16 @@ func (e *UnguardedError) Error() string {
 // Error gives the answer.
 func (e *RefusedError) Error() string { return "refused (" + e.Problem.Error() + ")" }
 
-// Error names where the answer points.
-func (e *RedirectError) Error() string { return "redirected to " + e.Location }
+// Error names where the answer points, without what may be secret in it.
+func (e *RedirectError) Error() string {
+	switch {
+	case e.Location == "":
+		return "redirected (" + e.Problem.Error() + ")"
+	case e.Loop:
+		return "redirected in a circle, at last to " + blankSecrets(e.Location)
+	}
+	return "redirected to " + blankSecrets(e.Location)
+}
 
 // Error gives the cause.
 func (e *UnreachableError) Error() string { return "unreachable: " + e.Err.Error() }
@@ -130,3 +160,15 @@ func (e *LostError) Unwrap() error { return e.Err }
 
 // Error gives the reason.
 func (e *BodyError) Error() string { return e.Reason }
+
+// Unwrap returns the cause.
+func (e *BodyError) Unwrap() error { return e.Err }
+
+// Error gives the cause.
+func (e *CredentialsError) Error() string { return "credentials: " + e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *CredentialsError) Unwrap() error { return e.Err }
+
+// Error gives the name and the reason.
+func (e *HeaderError) Error() string { return "header " + e.Name + ": " + e.Reason }

@@ -1,0 +1,122 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// A call is one request as it will leave.
+type call struct {
+	method string
+	url    *url.URL // may hold a user and password: they are put in header, not sent in the URL
+	header http.Header
+	body   []byte
+	write  bool
+	secret map[string]bool // names of headers whose values are never shown
+}
+
+// exchange sends q and reads its answer. Its errors: of a write *LostError or, when
+// nothing of it left, *UnreachableError; of a read *UnreachableError or *BodyError.
+func (c *Client) exchange(ctx context.Context, q *call) (Response, error) {
+	resp, w, err := c.attempt(ctx, q)
+	if err != nil && q.write && w.stale() && ctx.Err() == nil {
+		// Not one byte was written: this is still the first sending.
+		c.transport.CloseIdleConnections()
+		resp, w, err = c.attempt(ctx, q)
+	}
+	if err == nil {
+		return resp, nil
+	}
+	return resp, classify(q, w, err)
+}
+
+// classify sorts a failure by what may have happened at the server.
+func classify(q *call, w *wire, err error) error {
+	var body *BodyError
+	switch {
+	case q.write && w.left():
+		return &LostError{Err: err, Timeout: isTimeout(err)}
+	case !q.write && errors.As(err, &body) && !errors.Is(err, errCut):
+		return body
+	}
+	return &UnreachableError{err}
+}
+
+// attempt is one request on the network, and its whole answer.
+func (c *Client) attempt(ctx context.Context, q *call) (resp Response, w *wire, err error) {
+	start := time.Now()
+	w = &wire{call: q}
+	resp.URL = q.url
+	defer func() {
+		took := time.Since(start)
+		c.trace.end(len(resp.Body), took, err)
+		if c.opts.OnExchange != nil {
+			c.opts.OnExchange(Exchange{Method: q.method, URL: q.url, Status: resp.Status, Took: took, Err: err})
+		}
+	}()
+	ctx, cancel := context.WithTimeoutCause(ctx, c.opts.Timeout, &timeoutError{c.opts.Timeout})
+	defer cancel()
+	raw, err := c.send(w.watch(ctx), q)
+	if err != nil {
+		return resp, w, cause(ctx, err)
+	}
+	defer raw.Body.Close()
+	if w.location != nil {
+		raw.Header["Location"] = w.location
+	}
+	resp.Status, resp.Header = raw.StatusCode, raw.Header
+	if raw.StatusCode == http.StatusSwitchingProtocols {
+		return resp, w, nil // what follows is no HTTP
+	}
+	resp.Body, resp.Decoded, err = readBody(raw, c.opts.MaxBody)
+	return resp, w, cause(ctx, err)
+}
+
+// send hands q to resty and returns the answer with its body unread.
+func (c *Client) send(ctx context.Context, q *call) (*http.Response, error) {
+	u := *q.url
+	u.User, u.Fragment, u.RawFragment = nil, "", ""
+	r := c.rest.R().SetContext(ctx).SetDoNotParseResponse(true)
+	r.Header = q.header.Clone()
+	if len(q.body) > 0 {
+		r.SetBody(q.body)
+	}
+	got, err := r.Execute(q.method, u.String())
+	if err != nil {
+		return nil, err
+	}
+	return got.RawResponse, nil
+}
+
+// cause finds what an error is about. When the context has ended, that is why.
+// The URL that net/http repeats in its errors may hold secrets: it goes.
+func cause(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	var u *url.Error
+	if errors.As(err, &u) {
+		return u.Err
+	}
+	return err
+}
+
+// A timeoutError is the end of the time for one request.
+type timeoutError struct{ after time.Duration }
+
+func (e *timeoutError) Error() string        { return fmt.Sprintf("no answer within %s", e.after) }
+func (e *timeoutError) Timeout() bool        { return true }
+func (e *timeoutError) Is(target error) bool { return target == context.DeadlineExceeded }
+
+func isTimeout(err error) bool {
+	var n net.Error
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &n) && n.Timeout()
+}

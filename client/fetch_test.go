@@ -1,0 +1,118 @@
+package client_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"sync"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/client/convention"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// A recorder serves answers and keeps what was asked.
+type recorder struct {
+	*httptest.Server
+	mu   sync.Mutex
+	seen []*http.Request
+	body []string
+}
+
+// serve starts a server that answers with h and records every request.
+func serve(t *testing.T, h http.HandlerFunc) *recorder {
+	t.Helper()
+	rec := &recorder{}
+	rec.Server = httptest.NewServer(rec.handler(h))
+	t.Cleanup(rec.Close)
+	return rec
+}
+
+func (rec *recorder) handler(h http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b, _ := io.ReadAll(r.Body)
+		rec.mu.Lock()
+		rec.seen = append(rec.seen, r.Clone(context.Background()))
+		rec.body = append(rec.body, string(b))
+		rec.mu.Unlock()
+		h(w, r)
+	})
+}
+
+// requests returns what came so far.
+func (rec *recorder) requests() []*http.Request {
+	rec.mu.Lock()
+	defer rec.mu.Unlock()
+	return append([]*http.Request(nil), rec.seen...)
+}
+
+func parse(t *testing.T, s string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+// dial makes a client for o, with the default convention.
+func dial(t *testing.T, o client.Options) *client.Client {
+	t.Helper()
+	if o.Dialect == nil {
+		o.Dialect = convention.RFC9110
+	}
+	c, err := client.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c
+}
+
+// is reports whether err is a T, and returns it.
+func is[T error](t *testing.T, err error) T {
+	t.Helper()
+	var e T
+	if !errors.As(err, &e) {
+		t.Fatalf("error is %T (%v), want %T", err, err, e)
+	}
+	return e
+}
+
+func TestAReadAsksAfreshUnencodedAndForJSON(t *testing.T) {
+	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("ETag", `W/"a b"`)
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header().Set("Accept-Patch", `application/merge-patch+json, text/x;p="a,b"`)
+		io.WriteString(w, `{"a":1}`)
+	})
+	rep, err := dial(t, client.Options{}).Fetch(t.Context(), parse(t, srv.URL+"/x%2Fy?q=1#part"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := srv.requests()[0]
+	for name, want := range map[string]string{
+		"Accept": "application/json, */*;q=0.5", "Accept-Encoding": "identity",
+		"Cache-Control": "no-cache", "Pragma": "no-cache", "User-Agent": "etch",
+		"Content-Type": "", "Prefer": "", "If-Match": "",
+	} {
+		if got := r.Header.Get(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	if r.RequestURI != "/x%2Fy?q=1" {
+		t.Errorf("asked for %s", r.RequestURI)
+	}
+	if string(rep.Body) != `{"a":1}` || rep.MediaType != "application/json; charset=utf-8" ||
+		!rep.Validator.Equal(client.Validator{Values: []string{`W/"a b"`}}) || rep.Validator.Strength != client.Weak ||
+		rep.URL.String() != srv.URL+"/x%2Fy?q=1" || len(rep.Patches) != 2 || rep.Decoded != "" {
+		t.Errorf("%+v", rep)
+	}
+}

@@ -1,0 +1,143 @@
+package client
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+)
+
+// blanked stands for what is secret.
+const blanked = "***"
+
+// A tracer writes requests and answers for people to read: no bodies, no secrets,
+// no control characters. A nil tracer writes nothing.
+type tracer struct {
+	mu  sync.Mutex
+	out io.Writer
+}
+
+func newTracer(o Options) *tracer {
+	if o.Trace == nil {
+		return nil
+	}
+	return &tracer{out: o.Trace}
+}
+
+// request writes r; secret names headers that are blanked unless they are harmless.
+func (t *tracer) request(r *http.Request, secret map[string]bool) {
+	if t == nil {
+		return
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "> %s %s\n", harmless(r.Method), harmless(shownURL(r.URL)))
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		hide := isSecretHeader(name) || secret[http.CanonicalHeaderKey(name)] && !plainHeaders[name]
+		writeHeader(&b, "> ", name, r.Header[name], hide)
+	}
+	if r.ContentLength > 0 {
+		fmt.Fprintf(&b, "> (%d bytes)\n", r.ContentLength)
+	}
+	t.write(b.String())
+}
+
+// response writes the head of r.
+func (t *tracer) response(r *http.Response) {
+	if t == nil {
+		return
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "< %s %s\n", harmless(r.Proto), harmless(r.Status))
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		writeHeader(&b, "< ", name, r.Header[name], isSecretHeader(name))
+	}
+	t.write(b.String())
+}
+
+// end writes how an exchange ended.
+func (t *tracer) end(size int, took time.Duration, err error) {
+	switch {
+	case t == nil:
+	case err != nil:
+		t.write(fmt.Sprintf("* %s (%s)\n", harmless(err.Error()), took.Round(time.Millisecond)))
+	default:
+		t.write(fmt.Sprintf("< (%d bytes, %s)\n", size, took.Round(time.Millisecond)))
+	}
+}
+
+// write writes s at once, so that requests side by side do not mix their lines. A
+// trace that cannot be written is no reason to stop.
+func (t *tracer) write(s string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	_, _ = io.WriteString(t.out, s)
+}
+
+func writeHeader(b *strings.Builder, mark, name string, values []string, hide bool) {
+	for _, v := range values {
+		if hide {
+			v = blanked
+		}
+		fmt.Fprintf(b, "%s%s: %s\n", mark, harmless(name), harmless(blankSecrets(v)))
+	}
+}
+
+// plainHeaders are shown although the user gave them.
+var plainHeaders = map[string]bool{
+	"Accept": true, "Accept-Language": true, "Cache-Control": true, "Content-Type": true,
+	"Origin": true, "Prefer": true, "User-Agent": true,
+}
+
+// secretNames matches headers, and members of a query, whose values are secret.
+var secretNames = regexp.MustCompile(`(?i)token|api-?_?key|[-_]key$|^key$|secret|passw|pwd|signature|^sig$|[-_]sig$|credential|session|cookie|^(proxy-)?authorization$|^auth$|[-_]auth$|^code$|jwt|bearer`)
+
+func isSecretHeader(name string) bool {
+	return secretNames.MatchString(name) && !strings.EqualFold(name, "Idempotency-Key")
+}
+
+// shownURL is u without user, password and the secret members of its query.
+func shownURL(u *url.URL) string { return blankSecrets(u.String()) }
+
+var (
+	members  = regexp.MustCompile(`([?&;#])([^=&;#\s<>"]+)=([^&;#\s<>"]*)`)
+	userinfo = regexp.MustCompile(`//[^/?#@\s]*@`)
+)
+
+// blankSecrets blanks user names, passwords and secret members of a query in
+// every URL within s.
+func blankSecrets(s string) string {
+	s = userinfo.ReplaceAllString(s, "//"+blanked+"@")
+	return members.ReplaceAllStringFunc(s, func(m string) string {
+		parts := members.FindStringSubmatch(m)
+		name, err := url.QueryUnescape(parts[2])
+		if err != nil || secretNames.MatchString(name) {
+			return parts[1] + parts[2] + "=" + blanked
+		}
+		return m
+	})
+}
+
+// harmless escapes everything that a terminal could act on.
+func harmless(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) || r == unicode.ReplacementChar }) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+			continue
+		}
+		q := strconv.QuoteRuneToASCII(r)
+		b.WriteString(q[1 : len(q)-1])
+	}
+	return b.String()
+}

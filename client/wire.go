@@ -1,0 +1,129 @@
+package client
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptrace"
+	"sync"
+
+	"github.com/go-resty/resty/v2"
+)
+
+// A wire is one request on its way through resty and net/http, and what is seen
+// of it there. It travels in the request's context.
+type wire struct {
+	call *call
+
+	mu       sync.Mutex
+	conn     *countedConn // the connection that the request is on
+	begun    int64        // bytes written to conn before this request
+	reused   bool         // conn had carried another request
+	sent     bool         // part of the request may have left
+	location []string     // of a redirect, kept from net/http
+}
+
+type wireKey struct{}
+
+func wireOf(ctx context.Context) *wire {
+	w, _ := ctx.Value(wireKey{}).(*wire)
+	return w
+}
+
+// watch returns a context that carries w and reports its connections to it.
+func (w *wire) watch(ctx context.Context) context.Context {
+	ctx = context.WithValue(ctx, wireKey{}, w)
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: w.gotConn})
+}
+
+func (w *wire) gotConn(info httptrace.GotConnInfo) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.settle()
+	w.conn, w.reused = underneath(info.Conn), info.Reused
+	if w.conn == nil { // nobody counts there
+		w.sent = true
+		return
+	}
+	w.begun = w.conn.written.Load()
+}
+
+// settle notes whether bytes have left on conn since the request got it. Those of
+// other requests on the same HTTP/2 connection count too: that errs towards sent.
+func (w *wire) settle() {
+	w.sent = w.sent || w.conn != nil && w.conn.written.Load() > w.begun
+}
+
+// left reports whether part of the request may have left.
+func (w *wire) left() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.settle()
+	return w.sent
+}
+
+// stale reports whether the request met a kept connection that was dead before
+// the first byte of the request.
+func (w *wire) stale() bool { return !w.left() && w.conn != nil && w.reused }
+
+// A tripper is the round tripper between resty and the transport.
+type tripper struct {
+	base  http.RoundTripper
+	trace *tracer
+}
+
+// RoundTrip implements http.RoundTripper. It takes the Location off every 3xx
+// answer, so that net/http cannot follow one, nor stumble over one that does not
+// parse; attempt puts it back.
+func (t *tripper) RoundTrip(req *http.Request) (*http.Response, error) {
+	w := wireOf(req.Context())
+	t.trace.request(req, w.call.secret)
+	resp, err := t.base.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	t.trace.response(resp)
+	if resp.StatusCode/100 == 3 {
+		w.location = resp.Header["Location"]
+		resp.Header.Del("Location")
+	}
+	return resp, nil
+}
+
+// newResty makes the client that carries the requests: without its retries,
+// redirects, cookies, log and limits, all of which this package has its own of.
+func newResty(rt http.RoundTripper) *resty.Client {
+	rc := resty.NewWithClient(&http.Client{
+		Transport:     rt,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	})
+	rc.SetRetryCount(0).SetDisableWarn(true).SetLogger(silent{})
+	rc.SetPreRequestHook(func(_ *resty.Client, raw *http.Request) error {
+		wireOf(raw.Context()).call.finish(raw)
+		return nil
+	})
+	return rc
+}
+
+// finish makes raw exactly the request that was asked for, and a write one that
+// net/http cannot repeat: it repeats what has a body to rewind (GetBody), and any
+// request with an Idempotency-Key, which it knows by its usual spelling only.
+func (q *call) finish(raw *http.Request) {
+	raw.Header = q.header.Clone() // resty guesses a Content-Type
+	if !q.write {
+		return
+	}
+	raw.GetBody = nil
+	for _, name := range []string{"Idempotency-Key", "X-Idempotency-Key"} {
+		if vs, ok := raw.Header[name]; ok {
+			delete(raw.Header, name)
+			raw.Header[lower(name)] = vs
+		}
+	}
+}
+
+// silent is resty's logger: it would write to standard error.
+type silent struct{}
+
+func (silent) Errorf(string, ...any) {}
+func (silent) Warnf(string, ...any)  {}
+func (silent) Debugf(string, ...any) {}

@@ -1,0 +1,62 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+)
+
+// Write sends r if p holds at the server, once; after a 401 or 403 whose credentials
+// could be renewed, once more. A nil error is an accepted 2xx (200, 201, 204, 205).
+// The Response is returned beside an error too, where there was one.
+// Its errors, besides those of the Dialect's Guard:
+//   - nothing was sent: *UnreachableError, *CredentialsError, ErrNoPrecondition;
+//   - nothing was written: *PreconditionError, *GoneError, *UnsupportedError,
+//     *UnguardedError, and *BusyError, *RefusedError, *RedirectError that are Sure;
+//   - perhaps written: *LostError, and those three where they are not.
+func (c *Client) Write(ctx context.Context, r Request, p Precondition) (Response, error) {
+	if !p.Valid() {
+		return Response{}, ErrNoPrecondition
+	}
+	guarded, err := c.opts.Dialect.Guard(r, p)
+	if err != nil {
+		return Response{}, err
+	}
+	if p.Excludes() && sameRequest(r, guarded) { // a guard that is nowhere guards nothing
+		return Response{}, ErrNoPrecondition
+	}
+	resp, err := c.write(ctx, guarded)
+	if err != nil {
+		return resp, err
+	}
+	renewed, err := c.renew(ctx, resp)
+	if err != nil {
+		return resp, err
+	}
+	if renewed { // a refusal of credentials is final: nothing was written
+		if resp, err = c.write(ctx, guarded); err != nil {
+			return resp, err
+		}
+	}
+	err = c.opts.Dialect.Judge(resp)
+	var unguarded *UnguardedError
+	if errors.As(err, &unguarded) && unguarded.Why == PreconditionUnseen && !p.Excludes() {
+		return resp, &RefusedError{unguarded.Problem} // none was sent: the server is right
+	}
+	return resp, err
+}
+
+func (c *Client) write(ctx context.Context, r Request) (Response, error) {
+	q, err := c.prepare(ctx, r, true)
+	if err != nil {
+		return Response{URL: r.URL}, err
+	}
+	return c.exchange(ctx, q)
+}
+
+func sameRequest(a, b Request) bool {
+	return a.Method == b.Method && a.URL.String() == b.URL.String() && bytes.Equal(a.Body, b.Body) &&
+		maps.EqualFunc(a.Header, b.Header, slices.Equal)
+}
