@@ -1,0 +1,206 @@
+package draft
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/merge/document"
+)
+
+// The names inside a draft's folder.
+const (
+	metaName    = "meta.json"
+	baseName    = "base"
+	lockName    = "lock"
+	droppedName = "dropped" // meta.json of a draft that is being dropped
+)
+
+// format is the version of meta.json that this package writes. A reader that meets
+// a higher one does not guess.
+const format = 1
+
+// sentAbsent is meta.Sent where what was sent is the absence of the resource.
+const sentAbsent = "absent"
+
+// meta is meta.json.
+type meta struct {
+	Format      int        `json:"format"`
+	Program     string     `json:"program,omitempty"`
+	URL         opaque     `json:"url"`
+	MediaType   opaque     `json:"media_type"`
+	Validator   *validator `json:"validator,omitempty"`
+	AcceptPatch []opaque   `json:"accept_patch"`
+	Document    string     `json:"document"` // "json", "text"; "" for an absent base
+	BaseSum     string     `json:"base_sha256,omitempty"`
+	Generation  int        `json:"generation"`
+	Text        string     `json:"text,omitempty"` // the file's name
+	Sent        string     `json:"sent,omitempty"` // SHA-256 of the text that was sent
+	Last        string     `json:"last_error,omitempty"`
+	Saved       time.Time  `json:"saved"`
+}
+
+type validator struct {
+	Values   []opaque `json:"values"`
+	Strength string   `json:"strength"`
+}
+
+// opaque is foreign text, which need not be UTF-8 (an entity tag may hold any byte
+// from 0x80 on, RFC 9110 section 8.8.3). JSON strings would change such bytes, so
+// that a text with them is written as {"base64": ...}.
+type opaque string
+
+type encoded struct {
+	Base64 []byte `json:"base64"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (o opaque) MarshalJSON() ([]byte, error) {
+	if utf8.ValidString(string(o)) {
+		return json.Marshal(string(o))
+	}
+	return json.Marshal(encoded{[]byte(o)})
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (o *opaque) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '{' {
+		var e encoded
+		err := json.Unmarshal(b, &e)
+		*o = opaque(e.Base64)
+		return err
+	}
+	return json.Unmarshal(b, (*string)(o))
+}
+
+var strengths = []string{client.Strong: "strong", client.Weak: "weak", client.Date: "date", client.DateYet: "date-yet"}
+
+var documents = map[document.Format]string{document.Text: "text", document.JSON: "json"}
+
+// newMeta describes d's base.
+func newMeta(d *editor.Draft) meta {
+	r := d.Base.Representation
+	m := meta{Format: format, MediaType: opaque(r.MediaType), Last: strings.ToValidUTF8(d.Last, "\uFFFD")}
+	if r.URL != nil {
+		u := *r.URL
+		u.User = nil // a secret, and none of the resource's identity
+		m.URL = opaque(u.String())
+	}
+	if v := r.Validator; !v.IsZero() {
+		m.Validator = &validator{opaques(v.Values), strengths[v.Strength]}
+	}
+	m.AcceptPatch = opaques(r.Patches)
+	if d.Base.Document != nil {
+		m.Document = documents[d.Base.Document.Format()]
+		m.BaseSum = sum(d.Base.Document.Source())
+	}
+	return m
+}
+
+// sentSum returns what meta.Sent is for d.
+func sentSum(d *editor.Draft) string {
+	switch {
+	case !d.Sent:
+		return ""
+	case d.Text == nil:
+		return sentAbsent
+	}
+	return sum(d.Text)
+}
+
+// sameBase reports whether a text made on m's base was made on n's.
+func (m meta) sameBase(n meta) bool {
+	sameVersion := (m.Validator == nil) == (n.Validator == nil) &&
+		(m.Validator == nil || m.Validator.Strength == n.Validator.Strength && slices.Equal(m.Validator.Values, n.Validator.Values))
+	return sameVersion && m.URL == n.URL && m.MediaType == n.MediaType && m.Document == n.Document && m.BaseSum == n.BaseSum
+}
+
+// folder is where the generation's base and text are.
+func (m meta) folder() string { return strconv.Itoa(m.Generation) }
+
+// encode returns m as meta.json: indented, for people who look.
+func (m meta) encode() ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(m)
+	return b.Bytes(), err
+}
+
+// decode reads meta.json. The error says in which way it is none.
+func decode(data []byte) (meta, error) {
+	var m meta
+	if err := json.Unmarshal(data, &m); err != nil {
+		return meta{}, fmt.Errorf("%s: %w", metaName, err)
+	}
+	switch {
+	case m.Format > format:
+		return meta{}, fmt.Errorf("%s: format %d is newer than this program", metaName, m.Format)
+	case m.Format < 1:
+		return meta{}, errors.New(metaName + ": no format")
+	case m.Generation < 1:
+		return meta{}, errors.New(metaName + ": no generation")
+	case m.Text != "" && m.Text != cleanName(m.Text):
+		return meta{}, errors.New(metaName + ": not a file's name: " + strconv.Quote(m.Text))
+	case m.Validator != nil && slices.Index(strengths, m.Validator.Strength) < 0:
+		return meta{}, errors.New(metaName + ": unknown strength: " + strconv.Quote(m.Validator.Strength))
+	}
+	return m, nil
+}
+
+// state is the base that m describes, whose bytes are source.
+func (m meta) state(source []byte) (editor.State, error) {
+	u, err := url.Parse(string(m.URL))
+	if err != nil {
+		return editor.State{}, fmt.Errorf("%s: %w", metaName, err)
+	}
+	s := editor.State{Representation: client.Representation{URL: u, MediaType: string(m.MediaType), Patches: texts(m.AcceptPatch)}}
+	if v := m.Validator; v != nil {
+		s.Representation.Validator = client.Validator{Values: texts(v.Values), Strength: client.Strength(slices.Index(strengths, v.Strength))}
+	}
+	if m.BaseSum == "" {
+		return s, nil
+	}
+	for f, name := range documents {
+		if name == m.Document {
+			s.Representation.Body = source
+			s.Document, err = document.Parse(source, f)
+			return s, err
+		}
+	}
+	return editor.State{}, fmt.Errorf("%s: unknown document format %q", metaName, m.Document)
+}
+
+// opaques and texts keep nil apart from empty: a server that does not say what
+// patches it takes is another than one that takes none.
+func opaques(ss []string) []opaque {
+	if ss == nil {
+		return nil
+	}
+	os := make([]opaque, len(ss))
+	for i, s := range ss {
+		os[i] = opaque(s)
+	}
+	return os
+}
+
+func texts(os []opaque) []string {
+	if os == nil {
+		return nil
+	}
+	ss := make([]string, len(os))
+	for i, o := range os {
+		ss[i] = string(o)
+	}
+	return ss
+}
