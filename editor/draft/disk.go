@@ -8,8 +8,8 @@ import (
 // disk makes the changes to the file system, one step a call. Every file is 0600,
 // every folder 0700; every error is a *StorageError.
 type disk struct {
-	sync bool                          // flush to the medium, not only to the kernel
-	step func(op, path string) error   // tests: before each step, an error ends the "process" there
+	sync bool                           // flush to the medium, not only to the kernel
+	step func(op, path string) error    // tests: before each step, an error ends the "process" there
 	torn func(path string, data []byte) // tests: what a write that was cut short leaves
 }
 

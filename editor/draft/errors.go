@@ -55,7 +55,9 @@ func (e *AmbiguousError) Error() string {
 }
 
 // Error names the ID.
-func (e *InUseError) Error() string { return fmt.Sprintf("draft %s is in use by another process", e.ID) }
+func (e *InUseError) Error() string {
+	return fmt.Sprintf("draft %s is in use by another process", e.ID)
+}
 
 // Error names the ID and what is wrong.
 func (e *BrokenError) Error() string { return fmt.Sprintf("draft %s is broken: %s", e.ID, e.Err) }

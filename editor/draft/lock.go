@@ -75,6 +75,9 @@ func (s *Store) hold(id string) (*held, error) {
 	h.meta, err = s.meta(id)
 	if err != nil {
 		s.release(id)
+		if _, gone := os.Stat(s.path(id)); os.IsNotExist(gone) { // dropped while the lock was waited for
+			return nil, &NotFoundError{ID: id}
+		}
 		return nil, &BrokenError{ID: id, Path: s.path(id), Err: err}
 	}
 	h.kept = true

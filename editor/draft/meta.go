@@ -45,6 +45,7 @@ type meta struct {
 	Generation  int        `json:"generation"`
 	Text        string     `json:"text,omitempty"` // the file's name
 	Sent        string     `json:"sent,omitempty"` // SHA-256 of the text that was sent
+	Adds        bool       `json:"adds,omitempty"` // see editor.Draft
 	Last        string     `json:"last_error,omitempty"`
 	Saved       time.Time  `json:"saved"`
 }
@@ -66,7 +67,7 @@ type encoded struct {
 // MarshalJSON implements json.Marshaler.
 func (o opaque) MarshalJSON() ([]byte, error) {
 	if utf8.ValidString(string(o)) {
-		return json.Marshal(string(o))
+		return plain(string(o))
 	}
 	return json.Marshal(encoded{[]byte(o)})
 }
@@ -89,7 +90,7 @@ var documents = map[document.Format]string{document.Text: "text", document.JSON:
 // newMeta describes d's base.
 func newMeta(d *editor.Draft) meta {
 	r := d.Base.Representation
-	m := meta{Format: format, MediaType: opaque(r.MediaType), Last: strings.ToValidUTF8(d.Last, "\uFFFD")}
+	m := meta{Format: format, MediaType: opaque(r.MediaType), Adds: d.Adds, Last: strings.ToValidUTF8(d.Last, "\uFFFD")}
 	if r.URL != nil {
 		u := *r.URL
 		u.User = nil // a secret, and none of the resource's identity
@@ -129,11 +130,21 @@ func (m meta) folder() string { return strconv.Itoa(m.Generation) }
 
 // encode returns m as meta.json: indented, for people who look.
 func (m meta) encode() ([]byte, error) {
+	b, err := plain(m)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	err = json.Indent(&out, b, "", "  ")
+	return out.Bytes(), err
+}
+
+// plain is json.Marshal that leaves the & of a URL legible.
+func plain(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	err := e.Encode(m)
+	err := e.Encode(v)
 	return b.Bytes(), err
 }
 

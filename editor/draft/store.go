@@ -115,11 +115,16 @@ func (s *Store) Keep(d *editor.Draft) error {
 		next.Generation = h.meta.Generation + 1
 		err = s.advance(d, h, &next)
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		next.Sent = sentSum(d)
+		err = s.commit(d.ID, h, next)
 	}
-	next.Sent = sentSum(d)
-	return s.commit(d.ID, h, next)
+	if err != nil && !h.kept { // it never was a draft: nothing is to be taken up
+		s.disk.discardAll(s.path(d.ID))
+		s.release(d.ID)
+		d.ID = ""
+	}
+	return err
 }
 
 // File returns the path of the draft's text file, which from now on is called
