@@ -69,10 +69,8 @@ func (d *Document) Remove(p Pointer) (*Document, error) {
 		edits = append(edits, Edit{Do: Remove, Node: n})
 	} else {
 		_, name, _ := p.Cut()
-		for c := range around.Children() {
-			if c.named(name) {
-				edits = append(edits, Edit{Do: Remove, Node: c})
-			}
+		for c := range around.Named(name) {
+			edits = append(edits, Edit{Do: Remove, Node: c})
 		}
 	}
 	return d.Splice(edits...)

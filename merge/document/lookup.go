@@ -2,6 +2,7 @@ package document
 
 import (
 	"hash/maphash"
+	"iter"
 	"slices"
 	"strconv"
 )
@@ -16,6 +17,8 @@ type index struct {
 	children []int32 // an array: its elements
 	slots    []int32 // an object: node numbers at their name's hash, 0 is free; open addressing
 	repeated []int32 // an object: for each name that stands more than once, the second of it
+
+	often map[int]bool // an object: the slots of these names
 }
 
 // seed keeps a document from choosing names of one hash.
@@ -45,11 +48,11 @@ func (n Node) newIndex() *index {
 		size *= 2
 	}
 	t.slots = make([]int32, size)
-	seen := map[int32]bool{} // slots whose name is in repeated
+	t.often = map[int]bool{}
 	for c := range n.Children() {
 		slot, taken := t.find(n.d, c.Name())
-		if taken && !seen[int32(slot)] {
-			seen[int32(slot)] = true
+		if taken && !t.often[slot] {
+			t.often[slot] = true
 			t.repeated = append(t.repeated, c.i)
 		}
 		t.slots[slot] = c.i // the last of a name
@@ -89,6 +92,29 @@ func (n Node) Member(name string) (Node, bool) {
 		}
 	}
 	return last, last.d != nil
+}
+
+// Named yields the members of that (unescaped) name, in source order: one, but in
+// an object with duplicates.
+func (n Node) Named(name string) iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		last, ok := n.Member(name)
+		if !ok {
+			return
+		}
+		if n.Len() > wide {
+			t := n.table()
+			if slot, _ := t.find(n.d, name); !t.often[slot] {
+				yield(last)
+				return
+			}
+		}
+		for c := range n.Children() {
+			if c.named(name) && !yield(c) {
+				return
+			}
+		}
+	}
 }
 
 // Element returns the element at index i.

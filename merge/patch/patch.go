@@ -1,10 +1,12 @@
 // Package patch writes changes as media types and reads them back: JSON Patch
 // (RFC 6902) and JSON Merge Patch (RFC 7396). A patch that it makes is proved by
 // applying it; a patch that it applies splices the document's bytes.
+//
+// It does not decide which media type a server takes, and it sends nothing.
 package patch
 
 import (
-	"fmt"
+	"strings"
 
 	"github.com/etch-http/etch/merge/document"
 )
@@ -21,49 +23,73 @@ type Patch struct {
 	Body      []byte
 }
 
-// An InexpressibleError says why a media type cannot carry a change.
-type InexpressibleError struct {
-	MediaType string
-	Pointer   document.Pointer
-	Reason    string // "null would remove the member", ...
-}
-
-// Error names the media type, the place and the reason.
-func (e *InexpressibleError) Error() string {
-	return fmt.Sprintf("%s cannot express the change at %q: %s", e.MediaType, e.Pointer, e.Reason)
+// isJSON reports whether the media type is JSON Patch, parameters aside.
+func (p Patch) isJSON() bool {
+	name, _, _ := strings.Cut(p.MediaType, ";")
+	return strings.EqualFold(strings.TrimSpace(name), JSON)
 }
 
 // Make returns the patch that turns base into wanted, proved by applying it: what
 // comes out is document.Same as wanted. JSON makes RFC 6902; any other media type
 // makes an RFC 7396 patch under that name. The error is an *InexpressibleError.
-func Make(mediaType string, base, wanted *document.Document) (Patch, error) { panic("soon") }
+//
+// The body is compact, spells numbers, strings and names as wanted does, and is
+// the same for the same documents.
+func Make(mediaType string, base, wanted *document.Document) (Patch, error) {
+	p := Patch{MediaType: mediaType}
+	if reason := unfit(base, wanted); reason != "" {
+		return Patch{}, &InexpressibleError{MediaType: mediaType, Reason: reason}
+	}
+	var err error
+	if p.isJSON() {
+		p.Body = operations(base, wanted)
+	} else {
+		p.Body, err = mergePatch(mediaType, base.Root(), wanted.Root())
+	}
+	if err != nil {
+		return Patch{}, err
+	}
+	made, err := Apply(p, base)
+	if err != nil || !document.Same(made.Root(), wanted.Root()) {
+		return Patch{}, &InexpressibleError{MediaType: mediaType, Reason: "applied to the document, the patch does not give the wanted one"}
+	}
+	return p, nil
+}
+
+// unfit says why no patch of any media type leads from base to wanted; "" where
+// one may.
+func unfit(base, wanted *document.Document) string {
+	switch {
+	case base == nil:
+		return "there is no document to change"
+	case wanted == nil:
+		return "the document would be gone"
+	case base.Format() != document.JSON || wanted.Format() != document.JSON:
+		return "only JSON can be patched"
+	case base.Equal(wanted):
+		return "nothing changes"
+	case document.Same(base.Root(), wanted.Root()):
+		return "only white space, escapes or the order of members change, which no patch carries"
+	default:
+		return ""
+	}
+}
 
 // Apply makes p on d. A failed "test" is a *TestError, a patch that does not fit d
 // an *ApplyError, a patch that is no patch a *document.SyntaxError or *ApplyError.
-func Apply(p Patch, d *document.Document) (*document.Document, error) { panic("soon") }
-
-// A TestError is an RFC 6902 "test" that did not hold.
-type TestError struct {
-	Op      int // 0-based
-	Pointer document.Pointer
-}
-
-// Error names the operation and the place.
-func (e *TestError) Error() string {
-	return fmt.Sprintf("operation %d: the value at %q is another", e.Op, e.Pointer)
-}
-
-// An ApplyError is a patch that does not fit the document.
-type ApplyError struct {
-	Op      int // 0-based; -1 where the patch as a whole is wrong
-	Pointer document.Pointer
-	Reason  string
-}
-
-// Error names the operation, the place and the reason.
-func (e *ApplyError) Error() string {
-	if e.Op < 0 {
-		return "patch: " + e.Reason
+//
+// What the patch does not name keeps its bytes; what it brings takes the white space
+// of where it lands. d may be absent, and the result is where the patch removes "".
+func Apply(p Patch, d *document.Document) (*document.Document, error) {
+	body, err := document.Parse(p.Body, document.JSON)
+	if err != nil {
+		return nil, err
 	}
-	return fmt.Sprintf("patch: operation %d at %q: %s", e.Op, e.Pointer, e.Reason)
+	if d != nil && d.Format() != document.JSON {
+		return nil, &ApplyError{Op: -1, Reason: "only JSON can be patched"}
+	}
+	if p.isJSON() {
+		return applyOperations(body.Root(), d)
+	}
+	return applyMerge(body.Root(), d)
 }
