@@ -32,6 +32,7 @@ type Entry struct {
 	ContentType       string    `json:"content_type,omitempty"`
 	Accept            string    `json:"accept,omitempty"`
 	Prefer            string    `json:"prefer,omitempty"`
+	UserAgent         string    `json:"user_agent,omitempty"`     // tells a rival from the client under test
 	Body              []byte    `json:"-"`                        // the log's "body"; "body_encoding" is "base64" where it is not UTF-8
 	Truncated         bool      `json:"body_truncated,omitempty"` // Body is not all that came
 	Status            int       `json:"status"`                   // 0 where no answer was sent (yet)
@@ -67,7 +68,7 @@ func (j *journal) begin(r request, now time.Time) *Entry {
 	e := &Entry{
 		Time: now, Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery,
 		IfMatch: all("If-Match"), IfNoneMatch: all("If-None-Match"), IfUnmodifiedSince: all("If-Unmodified-Since"),
-		ContentType: all("Content-Type"), Accept: all("Accept"), Prefer: all("Prefer"),
+		ContentType: all("Content-Type"), Accept: all("Accept"), Prefer: all("Prefer"), UserAgent: r.UserAgent(),
 		Body: r.body, Conn: connection(r.Request),
 	}
 	j.mu.Lock()
