@@ -1,5 +1,13 @@
 // Package diff says what changed between two documents, by place; for text, by
 // hunk. It aligns array elements and lines; merge and patch build on it.
+//
+// Values are the same where [document.Same] says so: white space, escapes and the
+// order of members are no change, the text of a number is. Array elements are
+// paired by an identity member where there is one, else by equality, and what is
+// left over in one place by likeness (see [Matcher]). A change is as small as
+// that pairing allows.
+//
+// It does not know of a third document, of media types, or of terminals.
 package diff
 
 import "github.com/etch-http/etch/merge/document"
@@ -8,11 +16,13 @@ import "github.com/etch-http/etch/merge/document"
 // white space, of member order alone or of a string's escapes is no Change.
 //
 // Changes stand in the order in which Apply makes them: each Pointer is a place
-// in the document as the changes before it have left it (as in RFC 6902).
+// in the document as the changes before it have left it (as in RFC 6902). Lines,
+// on the other hand, are those of the document before any change, as in a patch
+// of text.
 type Change struct {
 	Pointer  document.Pointer
 	Old, New []byte // source text; an Old of nil at an array index inserts there
-	Line     int    // text: the 1-based line of the old side; 0 in a tree
+	Line     int    // text: the 1-based line of the old side; 0 in a tree and for a whole document
 }
 
 // Options steer alignment.
@@ -20,18 +30,44 @@ type Options struct {
 	Keys map[document.Pointer]string // identity member of the elements of an array
 }
 
-// Between returns what turns a into b, in document order. Either may be nil (absent).
-func Between(a, b *document.Document, o Options) []Change { panic("soon") }
-
-// Apply returns d with every change made: a splice of d's bytes. It fails where
-// a change's Old is not there.
-func Apply(d *document.Document, cs []Change) (*document.Document, error) { panic("soon") }
+// Between returns what turns a into b, in document order. Either may be nil
+// (absent): that is one Change of the whole document, with the Pointer "". Two
+// documents that are not both JSON are compared as text, by line.
+func Between(a, b *document.Document, o Options) []Change {
+	switch {
+	case a == nil && b == nil:
+		return nil
+	case a == nil:
+		return []Change{{New: b.Source()}}
+	case b == nil:
+		return []Change{{Old: a.Source()}}
+	case a.Format() == document.JSON && b.Format() == document.JSON:
+		w := walker{m: NewMatcher(o)}
+		w.value("", a.Root(), b.Root())
+		return w.out
+	}
+	return hunks(SplitLines(a.Source()), SplitLines(b.Source()))
+}
 
 // Invert returns the changes that lead back from what Apply made of cs.
-func Invert(cs []Change) []Change { panic("soon") }
-
-// Carry makes on base the changes that lead from one document to another, so
-// that base keeps its own spelling and white space. from is a view of base: the
-// same values, perhaps spelled anew. Every view that a person edits and every
-// program whose output is written anew comes back through it.
-func Carry(base, from, to *document.Document) (*document.Document, error) { panic("soon") }
+func Invert(cs []Change) []Change {
+	out := make([]Change, 0, len(cs))
+	shift := 0 // lines that the hunks so far have added
+	for _, c := range cs {
+		inverse := Change{Pointer: c.Pointer, Old: c.New, New: c.Old, Line: c.Line}
+		if c.Line > 0 {
+			inverse.Line += shift
+			shift += len(SplitLines(c.New)) - len(SplitLines(c.Old))
+			out = append(out, inverse)
+			continue
+		}
+		out = append(out, inverse)
+	}
+	if len(cs) > 0 && cs[0].Line == 0 {
+		// Places in a tree hold for the moment of their change: back to front.
+		for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
+			out[i], out[j] = out[j], out[i]
+		}
+	}
+	return out
+}

@@ -1,0 +1,81 @@
+package diff
+
+import "bytes"
+
+// SplitLines cuts text after each line feed. Joined, the lines are the text; the
+// last one may have no line feed.
+func SplitLines(text []byte) [][]byte {
+	lines := make([][]byte, 0, bytes.Count(text, []byte{'\n'})+1)
+	for len(text) > 0 {
+		end := bytes.IndexByte(text, '\n') + 1
+		if end == 0 {
+			end = len(text)
+		}
+		lines = append(lines, text[:end:end])
+		text = text[end:]
+	}
+	return lines
+}
+
+// MatchLines pairs equal lines, in order. It returns for each line of a its index
+// in b, or -1.
+func MatchLines(a, b [][]byte) []int {
+	ids := map[string]int32{}
+	number := func(lines [][]byte) []int32 {
+		out := make([]int32, len(lines))
+		for i, l := range lines {
+			id, ok := ids[string(l)]
+			if !ok {
+				id = int32(len(ids))
+				ids[string(l)] = id
+			}
+			out[i] = id
+		}
+		return out
+	}
+	na, nb := number(a), number(b)
+	to := make([]int, len(a))
+	for i, j := range align(na, nb) {
+		to[i] = int(j)
+	}
+	return to
+}
+
+// A Hunk is a run of lines that differs: a[OldStart:OldEnd] became b[NewStart:NewEnd].
+type Hunk struct{ OldStart, OldEnd, NewStart, NewEnd int }
+
+// Hunks returns the runs of lines that turn a into b, in order; between two of
+// them is at least one equal line.
+func Hunks(a, b [][]byte) []Hunk {
+	var out []Hunk
+	i, j := 0, 0
+	until := func(x, y int) {
+		if x > i || y > j {
+			out = append(out, Hunk{i, x, j, y})
+		}
+		i, j = x+1, y+1
+	}
+	for x, y := range MatchLines(a, b) {
+		if y >= 0 {
+			until(x, y)
+		}
+	}
+	until(len(a), len(b))
+	return out
+}
+
+// hunks returns the Hunks as Changes.
+func hunks(a, b [][]byte) []Change {
+	var out []Change
+	for _, h := range Hunks(a, b) {
+		out = append(out, Change{
+			Old:  joined(a[h.OldStart:h.OldEnd]),
+			New:  joined(b[h.NewStart:h.NewEnd]),
+			Line: h.OldStart + 1,
+		})
+	}
+	return out
+}
+
+// joined returns the lines as one text; nil of none.
+func joined(lines [][]byte) []byte { return bytes.Join(lines, nil) }

@@ -1,0 +1,212 @@
+package diff
+
+import "github.com/etch-http/etch/merge/document"
+
+// Likeness is in percent; an element that is half the same is the same element, edited.
+const (
+	alike   = 50
+	maxGrid = 1 << 14 // pairs of elements that are compared all with all
+	lookout = 16      // beyond that: how far ahead a mate is looked for
+	maxLook = 256     // members that one comparison looks at
+)
+
+// gap pairs the elements olds of a and news of b, which stand at the same place.
+func (p *pairing) gap(olds, news []int) {
+	if len(olds) == 0 || len(news) == 0 {
+		return
+	}
+	if len(olds) == 1 && len(news) == 1 && p.key == "" && sameMembers(p.a[olds[0]], p.b[news[0]]) {
+		p.pair(olds[0], news[0], false) // one element between its neighbours, with the same members
+		return
+	}
+	var chosen [][2]int
+	if len(olds) <= maxGrid/len(news) {
+		chosen = p.best(olds, news)
+	} else {
+		chosen = p.nearest(olds, news)
+	}
+	x, y := 0, 0
+	for _, c := range append(chosen, [2]int{len(olds), len(news)}) {
+		p.replaced(olds[x:c[0]], news[y:c[1]])
+		if c[0] < len(olds) {
+			i, j := olds[c[0]], news[c[1]]
+			p.pair(i, j, p.key != "" && !p.renamed(i, j))
+		}
+		x, y = c[0]+1, c[1]+1
+	}
+}
+
+// replaced pairs what has nothing in common one by one: there an element was
+// replaced. Elements with different identities were not: one went, another came.
+func (p *pairing) replaced(olds, news []int) {
+	for k := 0; p.key == "" && k < min(len(olds), len(news)); k++ {
+		p.pair(olds[k], news[k], true)
+	}
+}
+
+// renamed reports whether two elements of different identity have enough in common
+// to be one: then what the other side did inside of it goes on to hold. Else they
+// are paired whole, so that it comes to a conflict.
+func (p *pairing) renamed(i, j int) bool {
+	equal := 0
+	for x := range p.a[i].Children() {
+		if y, ok := p.b[j].Member(x.Name()); ok && x.Name() != p.key && p.m.loose.same(x, y) {
+			equal++
+		}
+	}
+	return equal >= 2
+}
+
+// best returns the pairs, in order, whose likeness sums up highest.
+func (p *pairing) best(olds, news []int) [][2]int {
+	like := make([][]int, len(olds))
+	sum := make([][]int, len(olds)+1) // sum[x][y]: the best of olds[x:], news[y:]
+	sum[len(olds)] = make([]int, len(news)+1)
+	for x := len(olds) - 1; x >= 0; x-- {
+		like[x] = make([]int, len(news))
+		sum[x] = make([]int, len(news)+1)
+		for y := len(news) - 1; y >= 0; y-- {
+			like[x][y] = p.likeness(olds[x], news[y])
+			sum[x][y] = max(sum[x+1][y], sum[x][y+1])
+			if like[x][y] >= alike {
+				sum[x][y] = max(sum[x][y], sum[x+1][y+1]+like[x][y])
+			}
+		}
+	}
+	var chosen [][2]int
+	for x, y := 0, 0; x < len(olds) && y < len(news); {
+		switch {
+		case like[x][y] >= alike && sum[x][y] == sum[x+1][y+1]+like[x][y]:
+			chosen = append(chosen, [2]int{x, y})
+			x, y = x+1, y+1
+		case sum[x][y] == sum[x+1][y]:
+			x++
+		default:
+			y++
+		}
+	}
+	return chosen
+}
+
+// nearest returns pairs that are alike, each the first that a look a few elements
+// ahead finds: linear, for gaps that are too wide for best.
+func (p *pairing) nearest(olds, news []int) [][2]int {
+	var chosen [][2]int
+	for x, y := 0, 0; x < len(olds) && y < len(news); {
+		dx, dy, ok := p.ahead(olds[x:], news[y:])
+		if !ok {
+			x, y = x+1, y+1
+			continue
+		}
+		chosen = append(chosen, [2]int{x + dx, y + dy})
+		x, y = x+dx+1, y+dy+1
+	}
+	return chosen
+}
+
+// ahead returns the nearest pair that is alike.
+func (p *pairing) ahead(olds, news []int) (dx, dy int, ok bool) {
+	for d := range lookout {
+		if d < len(news) && p.likeness(olds[0], news[d]) >= alike {
+			return 0, d, true
+		}
+		if d < len(olds) && p.likeness(olds[d], news[0]) >= alike {
+			return d, 0, true
+		}
+	}
+	return 0, 0, false
+}
+
+// likeness compares two elements; their identity does not count.
+func (p *pairing) likeness(i, j int) int {
+	budget := maxLook
+	return p.m.likeness(p.a[i], p.b[j], p.key, &budget)
+}
+
+// likeness returns how much of a is also in b, in percent of the larger one.
+func (m *Matcher) likeness(a, b document.Node, key string, budget *int) int {
+	switch {
+	case m.loose.same(a, b):
+		return 100
+	case a.Kind() != b.Kind() || *budget <= 0:
+		return 0
+	case a.Kind() == document.Object:
+		return m.likeMembers(a, b, key, budget)
+	case a.Kind() == document.Array:
+		return m.likeElements(a, b, budget)
+	case a.Kind() == document.String && key == "":
+		return likeText(a.Text(), b.Text())
+	}
+	return 0
+}
+
+func (m *Matcher) likeMembers(a, b document.Node, key string, budget *int) int {
+	sum, size := 0, max(a.Len(), b.Len())
+	if key != "" {
+		size--
+	}
+	for x := range a.Children() {
+		if *budget--; *budget <= 0 {
+			break
+		}
+		y, ok := b.Member(x.Name())
+		switch {
+		case !ok || x.Name() == key && key != "":
+		case m.loose.same(x, y):
+			sum += 100
+		case x.Kind() == document.Object || x.Kind() == document.Array:
+			sum += m.likeness(x, y, "", budget)
+		}
+	}
+	return sum / max(size, 1)
+}
+
+// likeElements counts the elements that both have, wherever they stand.
+func (m *Matcher) likeElements(a, b document.Node, budget *int) int {
+	count := map[int32]int{}
+	for x := range a.Children() {
+		if *budget--; *budget <= 0 {
+			break
+		}
+		count[m.loose.class(x)]++
+	}
+	both := 0
+	for y := range b.Children() {
+		if *budget--; *budget <= 0 {
+			break
+		}
+		if c := m.loose.class(y); count[c] > 0 {
+			count[c]--
+			both++
+		}
+	}
+	return 100 * both / max(a.Len(), b.Len(), 1)
+}
+
+// likeText compares two strings by what they begin and end with.
+func likeText(a, b string) int {
+	shorter, longer := min(len(a), len(b)), max(len(a), len(b), 1)
+	head := 0
+	for head < shorter && a[head] == b[head] {
+		head++
+	}
+	tail := 0
+	for tail < shorter-head && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	return 100 * (head + tail) / longer
+}
+
+// sameMembers reports whether a and b are objects that share most of their names.
+func sameMembers(a, b document.Node) bool {
+	if a.Kind() != document.Object || b.Kind() != document.Object {
+		return false
+	}
+	both := 0
+	for x := range a.Children() {
+		if _, ok := b.Member(x.Name()); ok {
+			both++
+		}
+	}
+	return both > 0 && 2*both >= max(a.Len(), b.Len())
+}
