@@ -32,7 +32,8 @@ func Carry(base, from, to *document.Document) (*document.Document, error) {
 // Carry is the function Carry under c's policy. rounded are the places, under
 // NumberFloat, where another number was taken for what a float makes of the old
 // one: base keeps its own there, and somebody should say so. Each has the old text
-// and the one that was not taken; its Pointer is a place in the document returned.
+// and the one that was not taken; its Pointer is a place in the document
+// returned or, of a value that moved, in from.
 //
 // A value that only moved, or that stands inside of a new one, keeps base's
 // spelling too. White space is base's own everywhere: where the view is base, byte
@@ -42,7 +43,7 @@ func (c Carrier) Carry(base, from, to *document.Document) (carried *document.Doc
 	if base.Format() != document.JSON || from.Format() != document.JSON || to.Format() != document.JSON {
 		return to, nil, nil
 	}
-	r := carrying{policy: c.Numbers, base: base, m: NewMatcher(c.Options)}
+	r := carrying{policy: c.Numbers, base: base, from: from, m: NewMatcher(c.Options)}
 	switch c.Numbers {
 	case NumberValue:
 		r.m.loose = newClasses(decimal)
@@ -50,7 +51,6 @@ func (c Carrier) Carry(base, from, to *document.Document) (carried *document.Doc
 		r.m.loose = newClasses(float)
 	}
 	w := walker{m: r.m, equal: r.equal, spell: r.spell}
-	r.learn(from.Root())
 	w.value("", from.Root(), to.Root())
 	carried, err = apply(base, w.out, false)
 	return carried, r.rounded, err
@@ -58,18 +58,15 @@ func (c Carrier) Carry(base, from, to *document.Document) (carried *document.Doc
 
 // carrying is the work of one Carry.
 type carrying struct {
-	policy  NumberPolicy
-	base    *document.Document
-	m       *Matcher
-	known   map[int32]document.Node // arrays and objects of from, by class
-	rounded []Change
+	policy     NumberPolicy
+	base, from *document.Document
+	m          *Matcher
+	known      map[int32]document.Node // arrays and objects of from, by class; nil: not yet asked for
+	rounded    []Change
 }
 
 // learn remembers every array and object of n, for when it turns up elsewhere.
 func (r *carrying) learn(n document.Node) {
-	if r.known == nil {
-		r.known = map[int32]document.Node{}
-	}
 	if n.Len() == 0 {
 		return
 	}
@@ -104,6 +101,10 @@ func (r *carrying) spell(old, new document.Node) []byte {
 		return r.own(old)
 	case new.Len() == 0:
 		return new.Source()
+	}
+	if r.known == nil {
+		r.known = map[int32]document.Node{}
+		r.learn(r.from.Root())
 	}
 	if from, ok := r.known[r.m.loose.class(new)]; ok && r.unchanged(from, new) {
 		return r.own(from)

@@ -51,23 +51,18 @@ func Between(a, b *document.Document, o Options) []Change {
 
 // Invert returns the changes that lead back from what Apply made of cs.
 func Invert(cs []Change) []Change {
-	out := make([]Change, 0, len(cs))
+	out := make([]Change, len(cs))
 	shift := 0 // lines that the hunks so far have added
-	for _, c := range cs {
-		inverse := Change{Pointer: c.Pointer, Old: c.New, New: c.Old, Line: c.Line}
-		if c.Line > 0 {
-			inverse.Line += shift
-			shift += len(SplitLines(c.New)) - len(SplitLines(c.Old))
-			out = append(out, inverse)
+	for i, c := range cs {
+		inverse := Change{Pointer: c.Pointer, Old: c.New, New: c.Old}
+		if c.Line == 0 {
+			// Places in a tree hold for the moment of their change: back to front.
+			out[len(cs)-1-i] = inverse
 			continue
 		}
-		out = append(out, inverse)
-	}
-	if len(cs) > 0 && cs[0].Line == 0 {
-		// Places in a tree hold for the moment of their change: back to front.
-		for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
-			out[i], out[j] = out[j], out[i]
-		}
+		inverse.Line = c.Line + shift
+		shift += len(SplitLines(c.New)) - len(SplitLines(c.Old))
+		out[i] = inverse
 	}
 	return out
 }

@@ -78,4 +78,9 @@ func hunks(a, b [][]byte) []Change {
 }
 
 // joined returns the lines as one text; nil of none.
-func joined(lines [][]byte) []byte { return bytes.Join(lines, nil) }
+func joined(lines [][]byte) []byte {
+	if len(lines) == 0 {
+		return nil
+	}
+	return bytes.Join(lines, nil)
+}

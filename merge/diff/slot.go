@@ -1,7 +1,6 @@
 package diff
 
 import (
-
 	"github.com/etch-http/etch/merge/document"
 )
 
