@@ -124,7 +124,7 @@ func jsonServerCommand(t *testing.T, h *foreignHost, folder string) []string {
 
 // jsonServerPost makes a resource: a PUT of a new one is 404.
 func jsonServerPost(t *testing.T, h *foreignHost, id string, m sample) string {
-	text := strings.ReplaceAll(m.text, "ID", id)
+	text := strings.ReplaceAll(m.text, "{id}", id)
 	h.request(t, "POST", h.place, []byte(text), "Content-Type", m.mediaType).expect(t, http.StatusCreated)
 	return h.place + id
 }

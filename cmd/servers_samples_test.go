@@ -17,7 +17,7 @@ type sample struct {
 	name      string
 	extension string
 	mediaType string
-	text      string // ID stands for the resource's own name
+	text      string // {id} stands for the resource's own name
 	ours      swap   // the change that etch is asked for
 	theirs    swap   // a rival's at another place
 	clash     swap   // a rival's at the same place
@@ -28,7 +28,7 @@ type sample struct {
 var page = sample{
 	name: "JSON", extension: ".json", mediaType: "application/json",
 	text: `{
-  "id": "ID",
+  "id": "{id}",
   "zeta": "last",
   "title": "Old title",
   "big": 12345678901234567890,
@@ -49,7 +49,7 @@ var page = sample{
 // note is plain text.
 var note = sample{
 	name: "text", extension: ".txt", mediaType: "text/plain",
-	text: "Notes of ID\n\nMilk is in the fridge.\nTea is in the box.\n\nThe key is under the mat.\n",
+	text: "Notes of {id}\n\nMilk is in the fridge.\nTea is in the box.\n\nThe key is under the mat.\n",
 
 	ours:   swap{"Milk", "Cream"},
 	theirs: swap{"under the mat", "behind the door"},
@@ -63,7 +63,7 @@ var event = sample{
 VERSION:2.0
 PRODID:-//example//EN
 BEGIN:VEVENT
-UID:ID
+UID:{id}
 DTSTART:20260102T100000Z
 DTEND:20260102T110000Z
 DESCRIPTION:Bring a spoon

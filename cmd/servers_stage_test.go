@@ -51,7 +51,7 @@ func (s *stage) putNow(t *testing.T, m sample) {
 		return
 	}
 	s.path = s.place + id + m.extension
-	s.request(t, "PUT", s.path, []byte(strings.ReplaceAll(m.text, "ID", id)), "Content-Type", m.mediaType).
+	s.request(t, "PUT", s.path, []byte(strings.ReplaceAll(m.text, "{id}", id)), "Content-Type", m.mediaType).
 		expect(t, http.StatusCreated)
 }
 
