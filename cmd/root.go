@@ -12,6 +12,7 @@ import (
 // commands are the constructors of all commands, in the order of the help.
 func commands() []func(*app) *cobra.Command {
 	return []func(*app) *cobra.Command{
+		newMock,
 		newVersion,
 	}
 }

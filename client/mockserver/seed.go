@@ -3,7 +3,6 @@ package mockserver
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -27,9 +26,9 @@ type SeedError struct {
 // Error names the path and the reason.
 func (e *SeedError) Error() string {
 	if e.Path == "" {
-		return "seed: " + e.Reason
+		return e.Reason
 	}
-	return fmt.Sprintf("seed: %s: %s", e.Path, e.Reason)
+	return e.Path + ": " + e.Reason
 }
 
 // Seed puts in what name holds: a folder (see SeedDir) or a file (see SeedJSON).

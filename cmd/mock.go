@@ -1,0 +1,229 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/etch-http/etch/client/mockserver"
+)
+
+// A mockRun is what the flags of "etch mock" say.
+type mockRun struct {
+	addr, seed string
+	opts       mockserver.Options
+	seeded     bool // --random-seed was given
+}
+
+// newMock is "etch mock".
+func newMock(a *app) *cobra.Command {
+	var m mockRun
+	c := &cobra.Command{
+		Use:     "mock [flags]",
+		GroupID: groupTry,
+		Short:   "a server to try things on, with faults that can be switched on",
+		Long: `etch mock serves documents from memory, with the preconditions of RFC 9110: GET,
+HEAD, PUT, PATCH (merge patch and JSON Patch), POST to a path that ends in "/",
+DELETE and OPTIONS. The switches make it as odd, or as unreliable, as servers are.
+
+It prints "listening on http://ADDR" and serves until it is interrupted: Ctrl-C or
+SIGTERM is how it is meant to end, so the status is 0. GET /_log answers every
+request so far, one JSON object a line; no switch touches that path.
+
+A seed is a folder (each file at its path in it), or a file with one JSON object
+from path to document: {"/pages/7": {"title": "x"}}. P is a chance from 0 to 1;
+chances hit writes only, unless --faulty-reads says otherwise.`,
+		Example: `  etch mock --seed pages.json
+  etch mock --seed ./site --addr 127.0.0.1:8080 --rival 5s
+  etch mock --fail-after 0.1 --status 0.05:503 --latency 50ms --random-seed 7
+  curl -s http://127.0.0.1:8080/_log`,
+		Args: m.arguments,
+		RunE: func(c *cobra.Command, _ []string) error {
+			m.seeded = c.Flags().Changed("random-seed")
+			return m.serve(c.Context(), a)
+		},
+	}
+	c.Flags().SortFlags = false
+	m.placeFlags(c)
+	m.versionFlags(c)
+	m.formatFlags(c)
+	m.faultFlags(c)
+	return c
+}
+
+// arguments refuses them; a duration alone was perhaps meant for --retry-after.
+func (m *mockRun) arguments(c *cobra.Command, args []string) error {
+	err := noArgs(c, args)
+	if err != nil && c.Flags().Changed("retry-after") {
+		if _, bad := time.ParseDuration(args[0]); bad == nil {
+			return &usageError{say: err.Error(), hint: "with an equals sign: --retry-after=" + args[0]}
+		}
+	}
+	return err
+}
+
+// placeFlags are where it listens, what it holds and who may come in.
+func (m *mockRun) placeFlags(c *cobra.Command) {
+	fs := c.Flags()
+	fs.StringVar(&m.addr, "addr", "127.0.0.1:0", "`host:port` to listen on; port 0 is any free one")
+	fs.StringVar(&m.seed, "seed", "", "a `folder`, or a file with a JSON object from path to document")
+	fs.StringVar(&m.opts.BearerToken, "auth", "", "ask for this bearer `token`, else 401")
+	must(c.MarkFlagFilename("seed"))
+}
+
+// versionFlags are the odd ways with versions.
+func (m *mockRun) versionFlags(c *cobra.Command) {
+	fs, o := c.Flags(), &m.opts
+	fs.BoolVar(&o.RequirePrecondition, "require-precondition", false, "428 to a write without a precondition")
+	fs.BoolVar(&o.IgnorePreconditions, "ignore-preconditions", false, "write whatever the precondition says")
+	fs.BoolVar(&o.Weak, "weak", false, "weak entity tags, which If-Match accepts all the same")
+	fs.BoolVar(&o.StrictWeak, "strict-weak", false, "weak entity tags, which If-Match refuses")
+	fs.BoolVar(&o.NoValidator, "no-validator", false, "neither ETag nor Last-Modified")
+	fs.BoolVar(&o.LastModified, "last-modified", false, "Last-Modified and no ETag")
+	fs.BoolVar(&o.NoETagOnWrite, "no-etag-on-write", false, "no version in the answer to a write")
+	fs.BoolVar(&o.GzipSuffix, "gzip-suffix", false, "compressed answers have a tag of their own, which If-Match refuses")
+}
+
+// formatFlags are the ways with PATCH.
+func (m *mockRun) formatFlags(c *cobra.Command) {
+	fs, o := c.Flags(), &m.opts
+	fs.StringSliceVar(&o.AcceptPatch, "accept-patch", nil, "take these patch formats only, and announce them; a `list` with commas")
+	fs.BoolVar(&o.NoPatch, "no-patch", false, "405 to PATCH")
+}
+
+// faultFlags are what goes wrong.
+func (m *mockRun) faultFlags(c *cobra.Command) {
+	fs, o := c.Flags(), &m.opts
+	fs.DurationVar(&o.Rival, "rival", 0, "another writer changes every resource this often")
+	fs.IntVar(&o.StaleReads, "stale-reads", 0, "the first `n` reads after a write see the state before it")
+	fs.DurationVar(&o.Latency, "latency", 0, "wait before each request is looked at")
+	fs.Var(&parsed{"P", func(s string) (err error) { o.FailBefore, err = chance(s); return err }, ""}, "fail-before", "cut the connection with this chance, and do nothing")
+	fs.Var(&parsed{"P", func(s string) (err error) { o.FailAfter, err = chance(s); return err }, ""}, "fail-after", "cut the connection with this chance, after the request was carried out")
+	fs.Var(&parsed{"P:CODE", m.setStatus, ""}, "status", "answer with this status with this chance, and do nothing")
+	fs.DurationVar(&o.RetryAfter, "retry-after", 0, "Retry-After on 429 and 503, 1s if not said (--retry-after=5s)")
+	fs.Lookup("retry-after").NoOptDefVal = "1s"
+	fs.BoolVar(&o.FaultyReads, "faulty-reads", false, "chances hit reads too")
+	fs.Var(&parsed{"N", m.setSeed, ""}, "random-seed", "a number from which every random decision follows")
+}
+
+// setStatus reads P:CODE.
+func (m *mockRun) setStatus(s string) error {
+	p, code, ok := strings.Cut(s, ":")
+	n, err := strconv.Atoi(code)
+	if !ok || err != nil || n < 200 || n > 599 {
+		return errors.New("not a chance and a status such as 0.1:503")
+	}
+	m.opts.StatusCode = n
+	m.opts.Status, err = chance(p)
+	return err
+}
+
+// setSeed reads a number; 0 would mean that none was given.
+func (m *mockRun) setSeed(s string) error {
+	n, err := strconv.ParseUint(s, 10, 64)
+	if err != nil || n == 0 {
+		return errors.New("not a whole number from 1")
+	}
+	m.opts.RandomSeed = n
+	return nil
+}
+
+// chance reads a number from 0 to 1.
+func chance(s string) (float64, error) {
+	p, err := strconv.ParseFloat(s, 64)
+	if err != nil || !(p >= 0 && p <= 1) { // not a number is neither
+		return 0, errors.New("not a chance from 0 to 1, such as 0.1")
+	}
+	return p, nil
+}
+
+// check refuses switches that contradict one another, and values that mean nothing.
+func (m *mockRun) check() error {
+	var versions []string
+	for _, f := range []struct {
+		on   bool
+		name string
+	}{
+		{m.opts.Weak, "--weak"},
+		{m.opts.StrictWeak, "--strict-weak"},
+		{m.opts.NoValidator, "--no-validator"},
+		{m.opts.LastModified, "--last-modified"},
+	} {
+		if f.on {
+			versions = append(versions, f.name)
+		}
+	}
+	switch o := m.opts; {
+	case len(versions) > 1:
+		return usagef("%s contradict each other", strings.Join(versions, " and "))
+	case o.NoPatch && o.AcceptPatch != nil:
+		return usagef("--no-patch and --accept-patch contradict each other")
+	case o.StaleReads < 0:
+		return usagef("--stale-reads %d: less than none", o.StaleReads)
+	case o.Latency < 0 || o.Rival < 0 || o.RetryAfter < 0:
+		return usagef("a duration cannot be negative")
+	}
+	return nil
+}
+
+// serve runs the server until ctx ends.
+func (m *mockRun) serve(ctx context.Context, a *app) error {
+	if err := m.check(); err != nil {
+		return err
+	}
+	s := mockserver.New(m.opts)
+	defer s.Close()
+	if m.seed != "" {
+		if err := s.Seed(m.seed); err != nil {
+			return &localError{say: "cannot serve the seed " + m.seed, hint: "a seed is a folder, or a file with one JSON object from path to document", err: err}
+		}
+	}
+	url, err := s.Listen(m.addr)
+	if err != nil {
+		return &localError{say: "cannot listen on " + m.addr, hint: "--addr 127.0.0.1:0 takes a free port", err: listenCause(err)}
+	}
+	if m.opts.FailBefore+m.opts.FailAfter+m.opts.Status > 0 && !m.seeded {
+		fmt.Fprintf(a.err, "to have the same faults again: --random-seed %d\n", s.RandomSeed())
+	}
+	if host, _, _ := net.SplitHostPort(strings.TrimPrefix(url, "http://")); !net.ParseIP(host).IsLoopback() {
+		fmt.Fprintf(a.err, "warning: other machines can reach this server, and change what it holds\n")
+	}
+	if fmt.Fprintf(a.out, "listening on %s\n", url); a.out.err != nil {
+		return nil // nobody can learn the address; the broken output is said at the end
+	}
+	<-ctx.Done()
+	return nil
+}
+
+// listenCause returns the reason without the address, which the sentence names.
+func listenCause(err error) error {
+	if op := (*net.OpError)(nil); errors.As(err, &op) {
+		return op.Err
+	}
+	return err
+}
+
+// A parsed is a flag's value that a function takes up.
+type parsed struct {
+	kind string // in the help
+	take func(string) error
+	text string
+}
+
+// String implements pflag.Value.
+func (p *parsed) String() string { return p.text }
+
+// Type implements pflag.Value.
+func (p *parsed) Type() string { return p.kind }
+
+// Set implements pflag.Value.
+func (p *parsed) Set(s string) error {
+	p.text = s
+	return p.take(s)
+}
