@@ -1,0 +1,221 @@
+// Package pace decides how long an edit waits before its next round, and when it
+// gives up. It implements [editor.Pacer]: back-off after a rival's write, patience
+// with stale reads and busy servers, and one budget for all of it.
+//
+// Causes are counted apart, since each says something else of the server. Conflicts
+// are the normal course of things among many writers, and each one means that
+// somebody got on: they have the most rounds. A stale read passes within seconds or
+// never. A server that is busy or silent is not helped by asking often. What is not a
+// conflict counts afresh after the next conflict, because that was an answer.
+//
+// The package sends nothing and knows no clock but the one that it is given.
+package pace
+
+import (
+	"context"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+)
+
+// The waits after a conflict are drawn from U(0, min(first·growth^k, most, ceiling)),
+// with first and most in round trips. Full jitter spreads writers that met once; the
+// unit is the round trip, because that is how long a read and a write can be disturbed.
+const (
+	first   = 8
+	growth  = 1.5
+	most    = 256
+	ceiling = 10 * time.Second
+
+	unknownTrip = 50 * time.Millisecond // before anything was observed
+)
+
+// tries is how often a server that is busy or silent is waited for.
+const tries = 3
+
+var (
+	// A stale read is a cache or a replica behind the writer: they follow within seconds.
+	staleWaits = []time.Duration{300 * time.Millisecond, time.Second, 2 * time.Second}
+	// Without Retry-After (RFC 9110 section 10.2.3) nobody knows: briefly, then longer.
+	busyWaits = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
+	// A connection that broke is mostly back at once. What counts is the read that follows.
+	lostWaits = []time.Duration{100 * time.Millisecond, 500 * time.Millisecond, 2 * time.Second}
+)
+
+// Options make a Pacer; the zero value is usable.
+type Options struct {
+	Rounds  int           // conflicts that are met by another round; 0: 10, below 0: none
+	Budget  time.Duration // of the whole edit, from New on; 0: none
+	Longest time.Duration // the longest Retry-After that is waited for; 0: two minutes
+
+	Now   func() time.Time                           // 0: time.Now
+	Sleep func(context.Context, time.Duration) error // nil: a timer; returns the context's error
+	Draw  func(upTo time.Duration) (d time.Duration) // a random duration below upTo; nil: math/rand
+}
+
+// A Pacer paces one edit. It may be told of round trips from several goroutines.
+type Pacer struct {
+	opts     Options
+	deadline time.Time // zero: none
+
+	mu        sync.Mutex
+	trips     time.Duration // sum of the round trips
+	observed  int
+	conflicts int
+	stale     int
+	busy      int
+	lost      int
+}
+
+var _ editor.Pacer = (*Pacer)(nil)
+
+// New makes a Pacer, whose budget begins to run now.
+func New(o Options) *Pacer {
+	if o.Rounds == 0 {
+		o.Rounds = 10
+	}
+	if o.Longest == 0 {
+		o.Longest = 2 * time.Minute
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Sleep == nil {
+		o.Sleep = sleep
+	}
+	if o.Draw == nil {
+		o.Draw = draw
+	}
+	p := &Pacer{opts: o}
+	if o.Budget > 0 {
+		p.deadline = o.Now().Add(o.Budget)
+	}
+	return p
+}
+
+// Observe tells how long one request took, until its answer was read.
+func (p *Pacer) Observe(took time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.trips += max(took, 0)
+	p.observed++
+}
+
+// Wait implements editor.Pacer: it returns nil when it is time to read again.
+//
+//   - *client.PreconditionError, a rival's write: at once the first time, then with
+//     growing random waits, up to Rounds times;
+//   - *editor.StaleError: three times, 0.3 s, 1 s and 2 s;
+//   - *client.BusyError: what Retry-After says, else 1 s, 2 s and 4 s, three times;
+//   - *client.LostError, *client.UnreachableError and all else: three times, briefly.
+//
+// It returns editor.ErrSpent when a cause has used up its count, and at once, without
+// sleeping, when the wait would outlast the budget, the context's deadline or
+// Longest. When the context ends it returns the context's cause.
+func (p *Pacer) Wait(ctx context.Context, cause error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	d, ok := p.next(cause)
+	if !ok || !p.inTime(ctx, d) {
+		return editor.ErrSpent
+	}
+	if d == 0 {
+		return nil
+	}
+	if err := p.opts.Sleep(ctx, d); err != nil {
+		return context.Cause(ctx)
+	}
+	return nil
+}
+
+// next counts the cause and returns its wait; ok is false where the count is used up.
+func (p *Pacer) next(cause error) (wait time.Duration, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var (
+		conflict *client.PreconditionError
+		stale    *editor.StaleError
+		busy     *client.BusyError
+	)
+	switch {
+	case errors.As(cause, &conflict):
+		p.stale, p.busy, p.lost = 0, 0, 0
+		p.conflicts++
+		return p.backOff(p.conflicts), p.conflicts <= p.opts.Rounds
+	case errors.As(cause, &stale):
+		return step(&p.stale, staleWaits)
+	case errors.As(cause, &busy):
+		wait, ok = step(&p.busy, busyWaits)
+		if busy.After > 0 {
+			// Others were told the same moment: not all of them at once.
+			wait = busy.After + p.opts.Draw(min(first*p.trip(), time.Second))
+			ok = ok && busy.After <= p.opts.Longest
+		}
+		return wait, ok
+	}
+	return step(&p.lost, lostWaits)
+}
+
+// backOff returns the wait after the n-th conflict. The first one is nobody's
+// crowd: a rival wrote while a person typed, and is gone again.
+func (p *Pacer) backOff(n int) time.Duration {
+	if n <= 1 {
+		return 0
+	}
+	trip := float64(p.trip())
+	bound := min(first*trip*math.Pow(growth, float64(n-2)), most*trip, float64(ceiling))
+	return p.opts.Draw(time.Duration(bound))
+}
+
+// trip is the mean round trip of this edit.
+func (p *Pacer) trip() time.Duration {
+	if p.observed == 0 {
+		return unknownTrip
+	}
+	return p.trips / time.Duration(p.observed)
+}
+
+// inTime reports whether something could still be done after a wait of d.
+func (p *Pacer) inTime(ctx context.Context, d time.Duration) bool {
+	end := p.opts.Now().Add(d)
+	if !p.deadline.IsZero() && !end.Before(p.deadline) {
+		return false
+	}
+	deadline, ok := ctx.Deadline()
+	return !ok || end.Before(deadline)
+}
+
+// step takes the next of the waits.
+func step(count *int, waits []time.Duration) (time.Duration, bool) {
+	*count++
+	if *count > tries {
+		return 0, false
+	}
+	return waits[*count-1], true
+}
+
+// sleep waits for d or the end of the context.
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// draw returns a random duration in [0, upTo).
+func draw(upTo time.Duration) time.Duration {
+	if upTo <= 0 {
+		return 0
+	}
+	return rand.N(upTo)
+}

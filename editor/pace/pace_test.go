@@ -1,0 +1,196 @@
+package pace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+	"pgregory.net/rapid"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// A clock that only Sleep moves, and a Draw that takes the highest value there is.
+type fake struct {
+	now    time.Time
+	slept  []time.Duration
+	bounds []time.Duration
+}
+
+func (f *fake) options() Options {
+	return Options{
+		Now: func() time.Time { return f.now },
+		Sleep: func(_ context.Context, d time.Duration) error {
+			f.now = f.now.Add(d)
+			f.slept = append(f.slept, d)
+			return nil
+		},
+		Draw: func(upTo time.Duration) time.Duration {
+			f.bounds = append(f.bounds, upTo)
+			return upTo
+		},
+	}
+}
+
+var (
+	conflict = fmt.Errorf("write: %w", &client.PreconditionError{})
+	stale    = &editor.StaleError{}
+	busy     = &client.BusyError{}
+	lost     = &client.LostError{Err: errors.New("reset")}
+	down     = &client.UnreachableError{Err: errors.New("refused")}
+)
+
+func after(d time.Duration) error { return &client.BusyError{After: d} }
+
+func TestWaits(t *testing.T) {
+	const ms = time.Millisecond
+	tests := map[string]struct {
+		opts   Options
+		trip   time.Duration
+		causes []error
+		slept  []time.Duration
+		spent  bool // at the last cause
+	}{
+		"the first retry at once": {trip: 10 * ms, causes: []error{conflict}},
+		"then 8 round trips, and half as much again each time": {
+			trip: 10 * ms, causes: []error{conflict, conflict, conflict, conflict},
+			slept: []time.Duration{80 * ms, 120 * ms, 180 * ms},
+		},
+		"no more rounds": {opts: Options{Rounds: 2}, trip: ms, causes: []error{conflict, conflict, conflict}, slept: []time.Duration{8 * ms}, spent: true},
+		"no rounds":      {opts: Options{Rounds: -1}, causes: []error{conflict}, spent: true},
+		"never above ten seconds": {
+			trip: 4 * time.Second, causes: []error{conflict, conflict, conflict},
+			slept: []time.Duration{10 * time.Second, 10 * time.Second},
+		},
+		"stale reads":              {causes: []error{stale, stale, stale, stale}, slept: []time.Duration{300 * ms, time.Second, 2 * time.Second}, spent: true},
+		"busy":                     {causes: []error{busy, busy, busy, busy}, slept: []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}, spent: true},
+		"no answer":                {causes: []error{lost, lost, lost, lost}, slept: []time.Duration{100 * ms, 500 * ms, 2 * time.Second}, spent: true},
+		"no connection":            {causes: []error{down, lost, down, down}, slept: []time.Duration{100 * ms, 500 * ms, 2 * time.Second}, spent: true},
+		"Retry-After and a jitter": {trip: 5 * ms, causes: []error{after(7 * time.Second)}, slept: []time.Duration{7*time.Second + 40*ms}},
+		"Retry-After three times":  {trip: ms, causes: []error{after(time.Second), after(time.Second), after(time.Second), after(time.Second)}, slept: []time.Duration{1008 * ms, 1008 * ms, 1008 * ms}, spent: true},
+		"Retry-After of an hour":   {causes: []error{after(time.Hour)}, spent: true},
+		"each cause its own count": {
+			trip: ms, causes: []error{stale, busy, lost, stale, busy, lost},
+			slept: []time.Duration{300 * ms, time.Second, 100 * ms, time.Second, 2 * time.Second, 500 * ms},
+		},
+		"a conflict is an answer: the others count afresh": {
+			trip: ms, causes: []error{stale, stale, stale, conflict, stale},
+			slept: []time.Duration{300 * ms, time.Second, 2 * time.Second, 300 * ms},
+		},
+		"conflicts do not count afresh": {
+			opts: Options{Rounds: 1}, trip: ms, causes: []error{conflict, stale, conflict}, slept: []time.Duration{300 * ms}, spent: true,
+		},
+		"a wait beyond the budget is not begun": {
+			opts: Options{Budget: 2 * time.Second}, causes: []error{stale, stale, stale},
+			slept: []time.Duration{300 * ms, time.Second}, spent: true,
+		},
+		"Retry-After beyond the budget": {opts: Options{Budget: 5 * time.Second}, causes: []error{after(6 * time.Second)}, spent: true},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			f := &fake{now: time.Unix(1e9, 0)}
+			o := f.options()
+			o.Rounds, o.Budget = tt.opts.Rounds, tt.opts.Budget
+			p := New(o)
+			if tt.trip > 0 {
+				p.Observe(tt.trip / 2)
+				p.Observe(tt.trip * 3 / 2) // the mean counts
+			}
+			for i, cause := range tt.causes {
+				want := error(nil)
+				if tt.spent && i == len(tt.causes)-1 {
+					want = editor.ErrSpent
+				}
+				if err := p.Wait(t.Context(), cause); !errors.Is(err, want) {
+					t.Errorf("wait %d for %v: %v, want %v", i, cause, err, want)
+				}
+			}
+			if fmt.Sprint(f.slept) != fmt.Sprint(tt.slept) {
+				t.Errorf("slept %v, want %v", f.slept, tt.slept)
+			}
+		})
+	}
+}
+
+func TestTenRoundsByDefault(t *testing.T) {
+	p := New((&fake{}).options())
+	n := 0
+	for p.Wait(t.Context(), conflict) == nil {
+		n++
+	}
+	if n != 10 {
+		t.Errorf("%d rounds", n)
+	}
+}
+
+func TestBudgetIsOverEvenForARetryAtOnce(t *testing.T) {
+	f := &fake{}
+	o := f.options()
+	o.Budget = time.Second
+	p := New(o)
+	f.now = f.now.Add(time.Second)
+	if err := p.Wait(t.Context(), conflict); !errors.Is(err, editor.ErrSpent) {
+		t.Error(err)
+	}
+}
+
+func TestContext(t *testing.T) {
+	why := errors.New("interrupted")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	time.AfterFunc(10*time.Millisecond, func() { cancel(why) })
+	p := New(Options{})
+	if err := p.Wait(ctx, after(time.Minute)); !errors.Is(err, why) {
+		t.Errorf("while asleep: %v", err)
+	}
+	if err := p.Wait(ctx, conflict); !errors.Is(err, why) {
+		t.Errorf("when over: %v", err)
+	}
+	ctx, done := context.WithTimeout(t.Context(), time.Second)
+	defer done()
+	start := time.Now()
+	if err := p.Wait(ctx, after(time.Minute)); !errors.Is(err, editor.ErrSpent) || time.Since(start) > 500*time.Millisecond {
+		t.Errorf("beyond the context's deadline: %v after %v", err, time.Since(start))
+	}
+}
+
+// Whatever is met in whatever order, waits are bounded, and so is their number.
+func TestPatienceEnds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := &fake{now: time.Unix(1e9, 0)}
+		p := New(f.options())
+		trip := time.Duration(rapid.Int64Range(0, int64(time.Minute)).Draw(t, "trip"))
+		p.Observe(trip)
+		causes := rapid.SliceOfN(rapid.SampledFrom([]error{conflict, stale, busy, lost, down}), 200, 200).Draw(t, "causes")
+		spent := false
+		for _, c := range causes {
+			if err := p.Wait(context.Background(), c); err != nil {
+				spent = true
+			}
+		}
+		if !spent {
+			t.Fatal("200 causes and no end")
+		}
+		for _, b := range f.bounds {
+			if b > ceiling || b > most*trip {
+				t.Fatalf("a wait of up to %v at a round trip of %v", b, trip)
+			}
+		}
+	})
+}
+
+func TestDrawIsBelowItsBound(t *testing.T) {
+	for range 1000 {
+		if d := draw(10); d < 0 || d >= 10 {
+			t.Fatal(d)
+		}
+	}
+	if draw(0) != 0 {
+		t.Error("draw(0)")
+	}
+}
