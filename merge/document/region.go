@@ -131,7 +131,7 @@ func (s *splicer) appendItem(out []byte, r region, e Edit, lead []byte) []byte {
 	}
 	return append(out, s.d.fit(e.Value, func() []byte {
 		if indent, own := lastLine(lead); own {
-			return indent
+			return leadingBlanks(indent) // a comma may stand behind them
 		}
 		at, _ := r.bounds() // it lands on a line that others have begun
 		return s.d.lineIndent(at)
@@ -155,9 +155,8 @@ func (d *Document) lineIndent(offset int) []byte {
 	if bytes.HasPrefix(line, bom) {
 		line = line[len(bom):]
 	}
-	end := 0
-	for end < len(line) && (line[end] == ' ' || line[end] == '\t') {
-		end++
-	}
-	return line[:end]
+	return leadingBlanks(line)
 }
+
+// leadingBlanks returns the spaces and tabs with which line begins.
+func leadingBlanks(line []byte) []byte { return line[:len(line)-len(bytes.TrimLeft(line, " \t"))] }

@@ -146,8 +146,8 @@ func (n Node) children() []Node {
 	return cs
 }
 
-// beside returns the array or object with children that stands nearest before n
-// among its siblings; else the first behind it.
+// beside returns, of n's siblings that are of its kind and have children, the
+// nearest before n; else the first behind it.
 func (n Node) beside() (Node, bool) {
 	around, _ := n.Parent()
 	var found Node
@@ -155,7 +155,7 @@ func (n Node) beside() (Node, bool) {
 		if c.i > n.i && found.d != nil {
 			break
 		}
-		if c.Len() > 0 {
+		if c.Kind() == n.Kind() && c.Len() > 0 {
 			found = c
 		}
 	}
