@@ -188,3 +188,27 @@ func TestApplyFails(t *testing.T) {
 		}
 	}
 }
+
+func TestMakeJSON(t *testing.T) {
+	for _, c := range []struct{ name, base, wanted, patch string }{
+		{"a member", `{"a": 1, "b": 2}`, `{"a": 1, "b": 3}`, `[{"op":"replace","path":"/b","value":3}]`},
+		{"null set", `{"a":1}`, `{"a":null}`, `[{"op":"replace","path":"/a","value":null}]`},
+		{"null added and removed", `{"a":null}`, `{"b": {"c" : null}}`, `[{"op":"remove","path":"/a"},{"op":"add","path":"/b","value":{"c":null}}]`},
+		{"an element", `{"a":[1,{"b":2}]}`, `{"a":[1,{"b":3}]}`, `[{"op":"replace","path":"/a/1/b","value":3}]`},
+		{"another spelling of a number", `[1.0]`, `[1]`, `[{"op":"replace","path":"/0","value":1}]`},
+		{"big numbers", `{"id":9007199254740993}`, `{"id":9007199254740992}`, `[{"op":"replace","path":"/id","value":9007199254740992}]`},
+		{"names with / and ~ and \" and none", `{"a/b":1,"m~n":1,"":1,"\"":1}`, `{"a/b":2,"m~n":2,"":2,"\"":2}`,
+			`[{"op":"replace","path":"/a~1b","value":2},{"op":"replace","path":"/m~0n","value":2},{"op":"replace","path":"/","value":2},{"op":"replace","path":"/\"","value":2}]`},
+		{"the root", `[1]`, ` "x" `, `[{"op":"replace","path":"","value":"x"}]`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p, err := Make(JSON, parse(t, c.base), parse(t, c.wanted))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if string(p.Body) != c.patch || p.MediaType != JSON {
+				t.Errorf("got %s as %s, want %s", p.Body, p.MediaType, c.patch)
+			}
+		})
+	}
+}

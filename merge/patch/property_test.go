@@ -1,0 +1,99 @@
+package patch
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/etch-http/etch/merge/document"
+)
+
+// source draws the source text of a value without duplicate names.
+func source(t *rapid.T, depth int) string {
+	kind := rapid.IntRange(0, 4).Draw(t, "kind")
+	if depth == 0 || kind < 2 {
+		return rapid.SampledFrom([]string{"null", "true", "1", "1.0", "9007199254740993", `"a"`, `"\u0061"`, `""`, "[]", "{}"}).Draw(t, "scalar")
+	}
+	var parts []string
+	names := []string{`"a"`, `"b"`, `""`, `"~/"`, `"\u0030"`}
+	for k := range rapid.IntRange(0, len(names)).Draw(t, "children") {
+		part := source(t, depth-1)
+		if kind > 2 {
+			part = names[k] + ": " + part
+		}
+		parts = append(parts, part)
+	}
+	if kind > 2 {
+		return "{" + strings.Join(rapid.Permutation(parts).Draw(t, "order"), ", ") + "}"
+	}
+	return "[" + strings.Join(parts, ",\n  ") + "]"
+}
+
+// TestMakeIsProved: of two random documents, each patch gives the other, byte for
+// byte in its numbers; JSON Patch always, a merge patch where there is no null to set.
+func TestMakeIsProved(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		base, _ := document.Parse([]byte(source(t, 4)), document.JSON)
+		wanted, _ := document.Parse([]byte(source(t, 4)), document.JSON)
+		if document.Same(base.Root(), wanted.Root()) {
+			return
+		}
+		for _, mediaType := range []string{JSON, Merge} {
+			p, err := Make(mediaType, base, wanted)
+			var cannot *InexpressibleError
+			if mediaType == Merge && errors.As(err, &cannot) && (strings.Contains(cannot.Reason, "null") || strings.Contains(cannot.Reason, "objects")) {
+				continue
+			}
+			if err != nil {
+				t.Fatalf("%s from %s to %s: %v", mediaType, base.Source(), wanted.Source(), err)
+			}
+			made, err := Apply(p, base)
+			if err != nil || !document.Same(made.Root(), wanted.Root()) {
+				t.Fatalf("%s makes %s of %s, not %s: %v", p.Body, made.Source(), base.Source(), wanted.Source(), err)
+			}
+			if again, _ := Make(mediaType, base, wanted); string(again.Body) != string(p.Body) {
+				t.Fatalf("%s, and then %s", p.Body, again.Body)
+			}
+		}
+	})
+}
+
+// TestMergePatchAsTheRFCSays compares with the pseudocode of RFC 7396 section 2,
+// on plain Go values.
+func TestMergePatchAsTheRFCSays(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		target, _ := document.Parse([]byte(source(t, 4)), document.JSON)
+		patch, _ := document.Parse([]byte(source(t, 4)), document.JSON)
+		got, err := Apply(Patch{Merge, patch.Source()}, target)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := mergeRFC(plain(target.Root()), plain(patch.Root())); !equal(plain(got.Root()), want) {
+			t.Fatalf("%s on %s gives %s", patch.Source(), target.Source(), got.Source())
+		}
+	})
+}
+
+// FuzzApply: no patch makes it panic, and what comes out is JSON.
+func FuzzApply(f *testing.F) {
+	f.Add(true, []byte(`[{"op":"move","from":"/a","path":"/b/0"}]`), []byte(`{"a":1,"b":[]}`))
+	f.Add(true, []byte(`[{"op":"copy","from":"","path":"/a"},{"op":"test","path":"","value":null}]`), []byte(`{}`))
+	f.Add(false, []byte(`{"a":{"b":null},"c":[null]}`), []byte(`{"a":{"b":1}}`))
+	f.Fuzz(func(t *testing.T, json bool, body, source []byte) {
+		d, err := document.Parse(source, document.JSON)
+		if err != nil {
+			return
+		}
+		p := Patch{MediaType: Merge, Body: body}
+		if json {
+			p.MediaType = JSON
+		}
+		if made, err := Apply(p, d); err == nil && made != nil {
+			if _, err := document.Parse(made.Source(), document.JSON); err != nil {
+				t.Fatalf("%s on %s: %v", body, source, err)
+			}
+		}
+	})
+}
