@@ -2,6 +2,7 @@ package client_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"testing"
@@ -188,6 +189,8 @@ func kind(err error) string {
 		return "precondition"
 	case *client.UnreachableError:
 		return "unreachable"
+	case *client.BodyError:
+		return fmt.Sprintf("body %d", e.Limit)
 	case *client.BusyError:
 		if e.After != 0 {
 			return "busy" + doubt(e.Sure) + " " + e.After.Round(time.Second).String()
