@@ -27,7 +27,7 @@ const metacharacters = "|&;<>()$`\\\"' \t\n*?[#~=%"
 // is empty then, and what the editor says goes to stderr, since stdout is the report's.
 // It stays in etch's process group, so that ^Z stops and fg wakes the two together,
 // in every shell and in tmux. SIGINT and SIGQUIT are the editor's while it runs (see
-// NotifyContext). When ctx ends, the editor is asked to end (SIGTERM). Whatever it
+// Owned). When ctx ends, the editor is asked to end (SIGTERM). Whatever it
 // leaves behind, the terminal's modes are put back.
 //
 // Errors: *NotFoundError, *ExitError, the cause of ctx.

@@ -1,0 +1,198 @@
+package manual
+
+import (
+	"bytes"
+	"fmt"
+	"mime"
+	"slices"
+	"strings"
+
+	"github.com/etch-http/etch/merge/diff"
+	"github.com/etch-http/etch/merge/document"
+)
+
+// bom is the byte order mark, which some editors add and others remove by themselves.
+var bom = []byte("\uFEFF")
+
+// A view is how a base is shown and how an edited text is read back.
+type view struct {
+	base   *document.Document
+	from   *document.Document // base itself, or base indented
+	format document.Format
+}
+
+// newView shows base as it is, or indented where it came in one line. A resource
+// that is not there yet is empty, in the format of its media type.
+func newView(base *document.Document, mediaType string) view {
+	v := view{base: base, from: base, format: base.Format()}
+	switch {
+	case base == nil && isJSON(mediaType):
+		v.format = document.JSON
+	case base != nil && v.format == document.JSON:
+		v.from = base.Indent()
+	}
+	return v
+}
+
+// own reports whether the view is base itself, so that white space is the person's.
+func (v view) own() bool { return v.from.Equal(v.base) }
+
+// commented reports whether a // header may stand above the text.
+func (v view) commented() bool { return v.format == document.JSON }
+
+// show returns a text as it is shown: indented again where the base is and the text
+// came in one line, else as it was typed.
+func (v view) show(text []byte) []byte {
+	if v.own() {
+		return text
+	}
+	d, err := document.Parse(text, v.format)
+	if err != nil {
+		return text
+	}
+	return d.Indent().Source()
+}
+
+// read makes the wanted document of an edited text. start is what the person was
+// given to edit; nil: the view. The error is a *document.SyntaxError.
+func (v view) read(text, start []byte) (*document.Document, error) {
+	if at := marker(text); at > 0 && (v.format == document.JSON || marker(start) > 0 && marker(v.base.Source()) == 0) {
+		return nil, &document.SyntaxError{Line: at, Column: 1, Reason: "a conflict marker is still there"}
+	}
+	if v.own() {
+		text = v.ends(text)
+	}
+	d, err := document.Parse(text, v.format)
+	if err != nil {
+		return nil, err
+	}
+	if err := v.repeated(d); err != nil {
+		return nil, err
+	}
+	if v.own() {
+		return d, nil
+	}
+	return diff.Carry(v.base, v.from, d)
+}
+
+// ends gives text the byte order mark and the missing final newline of the base:
+// editors change both by themselves (vi ends every last line), and nobody sees it.
+// So neither can be changed in an editor.
+func (v view) ends(text []byte) []byte {
+	if v.base == nil {
+		return text
+	}
+	src := v.base.Source()
+	if body := bytes.TrimPrefix(text, bom); bytes.HasPrefix(src, bom) {
+		text = slices.Concat(bom, body)
+	} else {
+		text = body
+	}
+	if line, ended := bytes.CutSuffix(text, []byte("\n")); ended && len(src) > 0 && !bytes.HasSuffix(src, []byte("\n")) {
+		line = bytes.TrimSuffix(line, []byte("\r"))
+		if !bytes.HasSuffix(line, []byte("\n")) {
+			return line
+		}
+	}
+	return text
+}
+
+// repeated refuses a member name that stands twice in its object, where it does not
+// in the base: parsers differ in which of the two they take.
+func (v view) repeated(d *document.Document) error {
+	var before []document.Pointer
+	if v.base != nil {
+		before = v.base.Duplicates()
+	}
+	for _, p := range d.Duplicates() {
+		if slices.Contains(before, p) {
+			continue
+		}
+		e := &document.SyntaxError{Line: 1, Column: 1, Pointer: p, Reason: "this member name is there twice"}
+		if n, found := d.At(p); found {
+			e.Offset, _ = n.Span()
+			e.Line, e.Column = d.Position(e.Offset)
+		}
+		return e
+	}
+	return nil
+}
+
+// marker returns the line of the first conflict marker in text; 0 where there is none.
+// No line of a JSON document can look like one.
+func marker(text []byte) int {
+	n := 0
+	for l := range bytes.Lines(text) {
+		n++
+		for _, m := range []string{"<<<<<<< ours", "||||||| base", ">>>>>>> theirs"} {
+			if strings.HasPrefix(string(l), m) {
+				return n
+			}
+		}
+	}
+	return 0
+}
+
+// extensions are by media type, so that the editor knows what it has before it.
+var extensions = map[string]string{
+	"application/graphql":    ".graphql",
+	"application/javascript": ".js",
+	"application/sql":        ".sql",
+	"application/toml":       ".toml",
+	"application/x-yaml":     ".yaml",
+	"application/xml":        ".xml",
+	"application/yaml":       ".yaml",
+	"image/svg+xml":          ".svg",
+	"text/calendar":          ".ics",
+	"text/css":               ".css",
+	"text/csv":               ".csv",
+	"text/html":              ".html",
+	"text/javascript":        ".js",
+	"text/markdown":          ".md",
+	"text/turtle":            ".ttl",
+	"text/vcard":             ".vcf",
+	"text/x-yaml":            ".yaml",
+	"text/xml":               ".xml",
+	"text/yaml":              ".yaml",
+}
+
+// Extension returns the file name's extension for a media type (with or without
+// parameters), with its dot. The structured suffixes +json, +xml and +yaml count
+// (RFC 6838 section 4.2.8); of an unknown type the format decides.
+func Extension(mediaType string, f document.Format) string {
+	t := bare(mediaType)
+	_, suffix, _ := strings.Cut(t, "+")
+	switch e := extensions[t]; {
+	case e != "":
+		return e
+	case isJSON(mediaType), f == document.JSON:
+		return ".json"
+	case suffix == "xml", suffix == "yaml":
+		return "." + suffix
+	}
+	return ".txt"
+}
+
+// isJSON reports whether a media type is application/json or ends in +json.
+func isJSON(mediaType string) bool {
+	t := bare(mediaType)
+	return t == "application/json" || t == "text/json" || strings.HasSuffix(t, "+json")
+}
+
+// bare returns a media type without its parameters, in lower case.
+func bare(mediaType string) string {
+	t, _, err := mime.ParseMediaType(mediaType)
+	if err != nil {
+		t, _, _ = strings.Cut(mediaType, ";")
+	}
+	return strings.ToLower(strings.TrimSpace(t))
+}
+
+// place names where a problem is, for the header: line, column and pointer.
+func place(e *document.SyntaxError, line int) string {
+	s := fmt.Sprintf("line %d, column %d", line, e.Column)
+	if e.Pointer != "" {
+		s += fmt.Sprintf(", in %s", e.Pointer)
+	}
+	return s
+}
