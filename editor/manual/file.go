@@ -28,7 +28,7 @@ func readFile(path string) ([]byte, error) {
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, &FileError{Path: path, Reason: "the editor removed it"}
+		return nil, &FileError{Path: path, Reason: "the editor removed it", Err: err}
 	case err != nil:
 		return nil, err
 	case info.IsDir():

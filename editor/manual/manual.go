@@ -15,6 +15,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"github.com/etch-http/etch/editor"
@@ -57,10 +58,16 @@ var _ editor.Modifier = (*Modifier)(nil)
 type FileError struct {
 	Path   string
 	Reason string // "the editor removed it", ...
+	Err    error  // the cause, where there is one
 }
 
 // Error names the file and the reason.
-func (e *FileError) Error() string { return fmt.Sprintf("cannot read the text from %s: %s", e.Path, e.Reason) }
+func (e *FileError) Error() string {
+	return fmt.Sprintf("cannot read the text from %s: %s", e.Path, e.Reason)
+}
+
+// Unwrap returns the cause.
+func (e *FileError) Unwrap() error { return e.Err }
 
 // A KeepError is a text that could not be kept. It is still in the file.
 type KeepError struct {
@@ -97,7 +104,7 @@ func (m *Modifier) Modify(ctx context.Context, t editor.Task) (*document.Documen
 		if err := s.sit(ctx); err != nil {
 			return nil, err
 		}
-		if blank(s.text) {
+		if s.empties(s.text) {
 			return nil, s.emptied()
 		}
 		doc, err := s.read(s.text)
@@ -154,7 +161,11 @@ func newSitting(m *Modifier, t editor.Task) *sitting {
 	s.text = s.view.from.Source()
 	if t.Start != nil {
 		s.typed = true
-		s.text = s.view.show(t.Start)
+		start := t.Start
+		if s.view.commented() { // a file that a killed etch left behind
+			start = CutHeader(start)
+		}
+		s.text = s.view.show(start)
 		_, s.problem = s.read(s.text)
 	}
 	return s
@@ -204,8 +215,11 @@ func (s *sitting) sit(ctx context.Context) error {
 	begin := time.Now()
 	failed := launch.Editor(ctx, s.Command, path, s.Terminal)
 	saved, err := readFile(path)
-	if err == nil {
+	switch {
+	case err == nil:
 		err = s.take(head.cut(saved), path)
+	case errors.Is(err, fs.ErrNotExist): // the last text stays
+		err = errors.Join(err, writeFile(path, s.text))
 	}
 	if failed != nil || err != nil {
 		return errors.Join(failed, err)
@@ -222,7 +236,7 @@ func (s *sitting) take(text []byte, path string) error {
 	if bytes.Equal(text, s.text) {
 		return nil
 	}
-	if blank(text) {
+	if s.empties(text) {
 		last := s.text
 		s.text = text
 		return writeFile(path, last) // the file, too, is a place where a text is kept
@@ -243,6 +257,12 @@ func (s *sitting) emptied() error {
 		return &editor.AbortedError{Kept: true, Why: "the file was emptied"}
 	}
 	return &editor.AbortedError{Why: "the file was emptied"}
+}
+
+// empties reports whether text says that the person wants none of it.
+func (s *sitting) empties(text []byte) bool {
+	base := s.task.Base
+	return blank(text) && (base == nil || !blank(base.Source()))
 }
 
 // blank reports whether a text has nothing but white space.

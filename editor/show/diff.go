@@ -55,17 +55,16 @@ func Diff(w io.Writer, st Style, base, wanted *document.Document) error {
 
 // newView cuts d into lines, indented where it came in one.
 func newView(d *document.Document) view {
-	if d == nil {
-		return view{ends: true, crlf: true}
-	}
+	var made bool
 	if d.Format() == document.JSON {
-		d = d.Indent()
+		indented := d.Indent()
+		d, made = indented, !indented.Equal(d)
 	}
 	s := string(d.Source())
 	if s == "" {
 		return view{doc: d, ends: true, crlf: true}
 	}
-	v := view{doc: d, ends: strings.HasSuffix(s, "\n"), crlf: true}
+	v := view{doc: d, ends: made || strings.HasSuffix(s, "\n"), crlf: true}
 	v.lines = strings.Split(strings.TrimSuffix(s, "\n"), "\n")
 	for i, l := range v.lines {
 		last := i == len(v.lines)-1 && !v.ends
@@ -76,43 +75,19 @@ func newView(d *document.Document) view {
 
 // hunks aligns the lines of two views.
 func hunks(a, b view) []hunk {
-	x, y := a.text(), b.text()
+	x, y := diff.SplitLines(a.source()), diff.SplitLines(b.source())
 	var out []hunk
-	shift := 0
-	for _, c := range diff.Between(x, y, diff.Options{}) {
-		h := hunk{at: max(c.Line-1, 0), old: splitLines(c.Old), new: splitLines(c.New)}
-		h.bt = h.at + shift
-		shift += len(h.new) - len(h.old)
-		out = append(out, h)
+	for _, h := range diff.Hunks(x, y) {
+		out = append(out, hunk{
+			at: h.OldStart, bt: h.NewStart,
+			old: a.lines[h.OldStart:h.OldEnd], new: b.lines[h.NewStart:h.NewEnd],
+		})
 	}
 	return out
 }
 
-// text returns the view as a document of lines.
-func (v view) text() *document.Document {
-	if v.doc == nil {
-		return noText()
-	}
-	d, err := document.Parse(v.doc.Source(), document.Text)
-	if err != nil { // bytes that are no text at all: nothing can be aligned
-		return noText()
-	}
-	return d
-}
-
-// noText is a text without lines.
-func noText() *document.Document {
-	d, _ := document.Parse(nil, document.Text) // which cannot fail
-	return d
-}
-
-// splitLines cuts b after its newlines, and drops them.
-func splitLines(b []byte) []string {
-	if len(b) == 0 {
-		return nil
-	}
-	return strings.Split(strings.TrimSuffix(string(b), "\n"), "\n")
-}
+// source returns what is shown; nil of the absent document.
+func (v view) source() []byte { return v.doc.Source() }
 
 // A printer writes lines of a diff while there is room for them.
 type printer struct {

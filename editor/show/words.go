@@ -8,8 +8,11 @@ import (
 	"github.com/sergi/go-diff/diffmatchpatch"
 )
 
-// maxTokens bounds the comparison by words, which is quadratic at worst.
-const maxTokens = 6000
+const (
+	maxTokens = 4000    // of what differs in two lines, compared by words: quadratic at worst
+	maxWords  = 1 << 20 // bytes of two lines that are cut into words; there are numbers for so many
+	maxPairs  = 4000    // pairs of lines of one hunk, compared to find out which belong together
+)
 
 // A span is a piece of one line; marked ones are what differs from the other side.
 type span struct {
@@ -20,36 +23,16 @@ type span struct {
 // A line of a diff is its spans; plain lines have one.
 type line []span
 
-// words compares two blocks of safe text by words and returns their lines with the
-// differing words marked. Blocks that have little in common come back without marks:
-// there, every second word would be marked, and none of it would help.
+// words compares the two sides of a hunk, which are safe, and returns their lines
+// with the differing words marked.
 func words(old, new []string) (a, b []line) {
-	x, y, dict := tokens(old, new)
-	if len(x)+len(y) > maxTokens || len(old) == 0 || len(new) == 0 {
-		return plain(old), plain(new)
-	}
-	d := diffmatchpatch.New()
-	d.DiffTimeout = 0 // the same diff on every machine
-	diffs := d.DiffCleanupSemantic(d.DiffMainRunes(x, y, false))
-	var was, is builder
-	for _, df := range diffs {
-		for _, r := range df.Text {
-			tok := dict[r-firstToken]
-			switch df.Type {
-			case diffmatchpatch.DiffEqual:
-				was.add(tok, false)
-				is.add(tok, false)
-			case diffmatchpatch.DiffDelete:
-				was.add(tok, true)
-			case diffmatchpatch.DiffInsert:
-				is.add(tok, true)
-			}
+	a, b = plain(old), plain(new)
+	for i, j := range partners(old, new) {
+		if j >= 0 {
+			a[i], b[j] = compare(old[i], new[j])
 		}
 	}
-	if 3*was.same < min(was.size, is.size) {
-		return plain(old), plain(new)
-	}
-	return was.finish(), is.finish()
+	return a, b
 }
 
 // plain returns lines without marks.
@@ -61,33 +44,130 @@ func plain(lines []string) []line {
 	return out
 }
 
-// firstToken numbers the first token, above the surrogates: a number among those
-// would not survive the way through a string.
-const firstToken = 0xE000
-
-// tokens cuts both blocks into words, and numbers equal words alike.
-func tokens(old, new []string) (x, y []rune, dict []string) {
-	ids := map[string]rune{}
-	number := func(lines []string) (out []rune) {
-		for i, l := range lines {
-			if i > 0 {
-				l = "\n" + l
-			}
-			for l != "" && len(out) <= maxTokens {
-				n := wordLen(l)
-				id, known := ids[l[:n]]
-				if !known {
-					id = firstToken + rune(len(dict))
-					ids[l[:n]] = id
-					dict = append(dict, l[:n])
-				}
-				out = append(out, id)
-				l = l[n:]
+// partners says for each old line which new one it has become, or -1: line by line
+// where there are equally many, else so that the partners are alike in all.
+func partners(old, new []string) []int {
+	out := make([]int, len(old))
+	if len(old) == len(new) || len(old)*len(new) > maxPairs {
+		for i := range out {
+			out[i] = i
+			if i >= len(new) {
+				out[i] = -1
 			}
 		}
 		return out
 	}
-	return number(old), number(new), dict
+	// best[i][j] is the likeness that old[i:] and new[j:] can have together.
+	best := make([][]float64, len(old)+1)
+	for i := range best {
+		best[i] = make([]float64, len(new)+1)
+	}
+	like := make([][]float64, len(old))
+	for i := len(old) - 1; i >= 0; i-- {
+		like[i] = make([]float64, len(new))
+		for j := len(new) - 1; j >= 0; j-- {
+			like[i][j] = likeness(old[i], new[j])
+			best[i][j] = max(best[i+1][j], best[i][j+1], best[i+1][j+1]+like[i][j])
+		}
+	}
+	i, j := 0, 0
+	for i < len(old) {
+		switch {
+		case j < len(new) && like[i][j] > 0 && best[i][j] == best[i+1][j+1]+like[i][j]:
+			out[i] = j
+			i, j = i+1, j+1
+		case j < len(new) && best[i][j] == best[i][j+1]:
+			j++
+		default:
+			out[i] = -1
+			i++
+		}
+	}
+	return out
+}
+
+// likeness is the share of the characters that two lines begin and end with alike.
+func likeness(a, b string) float64 {
+	a, b = strings.TrimSpace(a), strings.TrimSpace(b)
+	prefix, suffix := common([]string{a, b})
+	return float64(prefix+suffix) / float64(max(len(a), len(b), 1))
+}
+
+// compare marks the words in which two lines differ. Lines that have little in common
+// come back without marks: every second word would be marked, and none of it would help.
+func compare(old, new string) (a, b line) {
+	if len(old)+len(new) > maxWords {
+		return edges(old, new)
+	}
+	x, y, dict := tokens(old, new)
+	var was, is builder
+	for _, d := range wordDiff(x, y) {
+		for _, r := range d.Text {
+			tok := dict[r-firstToken]
+			if d.Type != diffmatchpatch.DiffInsert {
+				was.add(tok, d.Type != diffmatchpatch.DiffEqual)
+			}
+			if d.Type != diffmatchpatch.DiffDelete {
+				is.add(tok, d.Type != diffmatchpatch.DiffEqual)
+			}
+		}
+	}
+	if 3*was.same < min(was.size, is.size) {
+		return line{{text: old}}, line{{text: new}}
+	}
+	return was.finish(), is.finish()
+}
+
+// edges marks all between what two lines begin and end with alike.
+func edges(old, new string) (a, b line) {
+	prefix, suffix := common([]string{old, new})
+	cut := func(s string) line {
+		return line{{s[:prefix], false}, {s[prefix : len(s)-suffix], true}, {s[len(s)-suffix:], false}}
+	}
+	return cut(old), cut(new)
+}
+
+// wordDiff compares two rows of tokens. Where too much differs, all between what
+// they begin and end with alike does.
+func wordDiff(x, y []rune) []diffmatchpatch.Diff {
+	d := diffmatchpatch.New()
+	d.DiffTimeout = 0 // the same diff on every machine
+	head := d.DiffCommonPrefix(string(x), string(y))
+	tail := d.DiffCommonSuffix(string(x[head:]), string(y[head:]))
+	if len(x)+len(y)-2*(head+tail) <= maxTokens {
+		return d.DiffCleanupSemantic(d.DiffMainRunes(x, y, false))
+	}
+	return []diffmatchpatch.Diff{
+		{Type: diffmatchpatch.DiffEqual, Text: string(x[:head])},
+		{Type: diffmatchpatch.DiffDelete, Text: string(x[head : len(x)-tail])},
+		{Type: diffmatchpatch.DiffInsert, Text: string(y[head : len(y)-tail])},
+		{Type: diffmatchpatch.DiffEqual, Text: string(x[len(x)-tail:])},
+	}
+}
+
+// firstToken numbers the first token, above the surrogates: a number among those
+// would not survive the way through a string.
+const firstToken = 0xE000
+
+// tokens cuts both lines into words, and numbers equal words alike.
+func tokens(old, new string) (x, y []rune, dict []string) {
+	ids := map[string]rune{}
+	number := func(l string) (out []rune) {
+		for l != "" {
+			n := wordLen(l)
+			id, known := ids[l[:n]]
+			if !known {
+				id = firstToken + rune(len(dict))
+				ids[l[:n]] = id
+				dict = append(dict, l[:n])
+			}
+			out = append(out, id)
+			l = l[n:]
+		}
+		return out
+	}
+	x, y = number(old), number(new)
+	return x, y, dict
 }
 
 // wordLen returns the length of the first word of s: a run of letters and digits,
@@ -119,46 +199,35 @@ func class(r rune) int {
 	return 0
 }
 
-// A builder puts marked tokens back into lines.
+// A builder puts marked tokens back into a line.
 type builder struct {
-	lines      []line
-	cur        line
+	line       line
 	size, same int // bytes but for blanks, and how many of them both sides have
 }
 
-// add appends a token to the line that is being built, or ends it.
+// add appends a token.
 func (b *builder) add(tok string, marked bool) {
-	if tok == "\n" {
-		b.lines = append(b.lines, b.cur)
-		b.cur = nil
-		return
-	}
 	if class(rune(tok[0])) != 2 {
 		b.size += len(tok)
 		if !marked {
 			b.same += len(tok)
 		}
 	}
-	if n := len(b.cur); n > 0 && b.cur[n-1].marked == marked {
-		b.cur[n-1].text += tok
+	if n := len(b.line); n > 0 && b.line[n-1].marked == marked {
+		b.line[n-1].text += tok
 		return
 	}
-	b.cur = append(b.cur, span{tok, marked})
+	b.line = append(b.line, span{tok, marked})
 }
 
-// finish returns the lines. A line that differs as a whole needs no marks.
-func (b *builder) finish() []line {
-	lines := append(b.lines, b.cur)
-	for i, l := range lines {
-		whole := true
-		for _, s := range l {
-			whole = whole && (s.marked || strings.TrimSpace(s.text) == "")
-		}
-		if whole {
-			lines[i] = line{{text: l.text()}}
+// finish returns the line. One that differs as a whole needs no marks.
+func (b *builder) finish() line {
+	for _, s := range b.line {
+		if !s.marked && strings.TrimSpace(s.text) != "" {
+			return b.line
 		}
 	}
-	return lines
+	return line{{text: b.line.text()}}
 }
 
 // text returns the line without its marks.
