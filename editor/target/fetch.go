@@ -1,0 +1,160 @@
+package target
+
+import (
+	"bytes"
+	"context"
+	"mime"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/editor/memory"
+	"github.com/etch-http/etch/merge/document"
+)
+
+// Fetch implements editor.Target. Beside the client's errors it returns
+// *client.UnguardedError without a usable validator, *client.BusyError where a date
+// is not a validator yet, *VersionError, and *editor.InvalidError for a body that
+// is not what it must be.
+func (t *Target) Fetch(ctx context.Context) (editor.State, error) {
+	rep, err := t.Client.Fetch(ctx, t.url)
+	if err != nil {
+		return editor.State{}, err
+	}
+	if err := t.usable(rep); err != nil {
+		return editor.State{}, err
+	}
+	d, err := t.parse(rep)
+	if err != nil {
+		return editor.State{}, err
+	}
+	t.proof(editor.State{Representation: rep, Document: d})
+	t.seen, t.url, t.format, t.media = true, rep.URL, d.Format(), rep.MediaType
+	t.formats.announced(rep)
+	return editor.State{Representation: rep, Document: d}, nil
+}
+
+// usable reports whether a write of rep could be guarded.
+func (t *Target) usable(rep client.Representation) error {
+	v := rep.Validator
+	switch {
+	case v.Strength == client.DateYet: // RFC 9110 section 8.8.2.2: it says nothing yet about writes in the same second
+		return &client.BusyError{Problem: client.Problem{Status: 200, Title: "the resource was changed less than a second ago, and has only a date to tell versions apart"}, After: time.Second, Sure: true}
+	case v.IsZero() && !t.Unguarded:
+		return &client.UnguardedError{Why: client.NoValidator}
+	case t.IfMatch != "" && !t.seen && !names(t.IfMatch, v):
+		return &VersionError{Want: t.IfMatch, Have: strings.Join(v.Values, " ")}
+	}
+	facts := t.recall(rep)
+	switch {
+	case facts.Guard == memory.Ignored && !t.Unguarded:
+		return &client.UnguardedError{Why: client.PreconditionsIgnored}
+	case facts.Guard != memory.Enforced && t.Proven:
+		return &UnprovenError{}
+	}
+	switch {
+	case v.IsZero():
+		t.notify(Notice{Kind: NoGuard})
+	case v.Strength == client.Weak:
+		t.notify(Notice{WeakValidator, v.Values[0]})
+	case v.Strength == client.Date:
+		t.notify(Notice{DateValidator, v.Values[0]})
+	}
+	if rep.Decoded != "" {
+		t.notify(Notice{WasDecoded, rep.Decoded})
+	}
+	return nil
+}
+
+// An UnprovenError says that --require-guard was given, and that it is not proven
+// that the server enforces preconditions.
+type UnprovenError struct{}
+
+// Error says so.
+func (*UnprovenError) Error() string {
+	return "it is not proven that the server enforces preconditions"
+}
+
+// names reports whether tag, as a person types it, is v: a shell eats quotes.
+func names(tag string, v client.Validator) bool {
+	return len(v.Values) == 1 && (v.Values[0] == tag || v.Values[0] == `"`+tag+`"`)
+}
+
+// parse makes the document of a representation. What the first read was, the
+// later ones must be: a page for people in place of the resource is no version of it.
+func (t *Target) parse(rep client.Representation) (*document.Document, error) {
+	f, sure := t.formatOf(rep)
+	if t.seen && t.format == document.Text {
+		f = document.Text
+	}
+	d, err := document.Parse(rep.Body, f)
+	switch {
+	case err == nil && t.seen && d.Format() != t.format:
+		return nil, &editor.InvalidError{Err: errChangedKind}
+	case err == nil:
+		return d, nil
+	case !sure && !t.seen: // nobody said that it is JSON
+		return document.Parse(rep.Body, document.Text)
+	case t.Strict || t.seen:
+		return nil, &editor.InvalidError{Err: err}
+	}
+	t.notify(Notice{NotAsClaimed, err.Error()})
+	return document.Parse(rep.Body, document.Text)
+}
+
+// formatOf says what the body is, and whether the server or the user said so.
+func (t *Target) formatOf(rep client.Representation) (f document.Format, sure bool) {
+	switch t.Format {
+	case JSON:
+		return document.JSON, true
+	case Text:
+		return document.Text, true
+	}
+	mt, _, err := mime.ParseMediaType(rep.MediaType)
+	switch {
+	case mt == "application/json", mt == "text/json", strings.HasSuffix(mt, "+json"):
+		return document.JSON, true
+	case err != nil, mt == "application/octet-stream", mt == "binary/octet-stream":
+		return look(rep), false
+	case mt == "text/plain" && path.Ext(rep.URL.Path) == ".json":
+		return document.JSON, false
+	}
+	return document.Text, true
+}
+
+// look says what a body without a telling media type is: JSON where it begins as
+// an object or an array does.
+func look(rep client.Representation) document.Format {
+	b := bytes.TrimLeft(bytes.TrimPrefix(rep.Body, []byte("\uFEFF")), " \t\r\n")
+	if len(b) > 0 && (b[0] == '{' || b[0] == '[') {
+		return document.JSON
+	}
+	return document.Text
+}
+
+// proof learns from a read after a refused write: the server compared versions
+// only if the refused one has been followed by another, with other bytes. (The
+// same bytes under another entity tag may just be a weak one that became strong.)
+func (t *Target) proof(now editor.State) {
+	if t.refused != nil && !now.Same(*t.refused) && !now.Document.Equal(t.refused.Document) {
+		t.learn(func(f *memory.Facts) { f.Guard = memory.Enforced })
+	}
+	t.refused = nil
+}
+
+// recall returns what is remembered of resources like rep.
+func (t *Target) recall(rep client.Representation) memory.Facts {
+	if t.Memory == nil {
+		return memory.Facts{}
+	}
+	return t.Memory.Lookup(memory.Key(rep.URL, rep.MediaType))
+}
+
+// learn keeps what was found out about resources like the last one read.
+func (t *Target) learn(f func(*memory.Facts)) {
+	if t.Memory != nil {
+		t.Memory.Learn(memory.Key(t.url, t.media), f)
+	}
+}

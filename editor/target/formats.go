@@ -1,0 +1,156 @@
+package target
+
+import (
+	"mime"
+	"slices"
+	"strings"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/merge/diff"
+	"github.com/etch-http/etch/merge/document"
+	"github.com/etch-http/etch/merge/patch"
+)
+
+// A format is a way to write: a method, and for PATCH the patch's media type.
+type format struct{ method, mediaType string }
+
+// put replaces the whole representation, under its own media type.
+var put = format{method: "PUT"}
+
+// formats is what is known in this run of the formats that the server takes.
+type formats struct {
+	refused map[format]bool
+	patches []string // Accept-Patch, of the last answer that had it; nil: not said
+	allow   []string // Allow, likewise
+	agreed  bool     // a person agreed to PUT
+	hung    string   // a method that gets no answer
+	last    error    // the server's last word on a format
+}
+
+// announced notes what an answer to a read says about writes.
+func (f *formats) announced(rep client.Representation) {
+	if rep.Patches != nil {
+		f.patches = rep.Patches
+	}
+	if a := rep.Header.Values("Allow"); a != nil && f.allow == nil {
+		for _, m := range strings.Split(strings.Join(a, ","), ",") {
+			f.allow = append(f.allow, strings.ToUpper(strings.TrimSpace(m)))
+		}
+	}
+}
+
+// refuse notes that the server did not take one.
+func (f *formats) refuse(one format, said error, no *client.UnsupportedError) {
+	f.refused[one], f.last = true, said
+	if no == nil {
+		return
+	}
+	if no.Status == 405 && one.method == "PATCH" { // the method, whatever the media type
+		f.refused[format{method: "PATCH"}] = true
+	}
+	if no.AcceptPatch != nil {
+		f.patches = no.AcceptPatch
+	}
+	if no.Allow != nil {
+		f.allow = no.Allow
+	}
+}
+
+// mayPut reports whether a PUT may stand in for a PATCH of JSON: it replaces
+// members that a patch would not even name.
+func (f *formats) mayPut() bool { return f.agreed || slices.Contains(f.allow, "PUT") }
+
+// candidates lists the formats worth trying for base, best first.
+func (t *Target) candidates(base editor.State, wanted *document.Document) []format {
+	var list []format
+	switch json := base.Document.Format() == document.JSON; {
+	case base.Document == nil:
+		list = []format{put}
+	case wanted == nil:
+		list = []format{{method: "DELETE"}}
+	case t.Method == "PUT", t.Method == "POST":
+		list = []format{{method: t.Method}}
+	case !json && t.Method != "PATCH":
+		list = []format{put}
+	default:
+		for _, mt := range t.patchTypes() {
+			list = append(list, format{"PATCH", mt})
+		}
+		if t.Method == "" && t.PatchType == "" && (t.formats.mayPut() || t.MayPut != nil) {
+			list = append(list, put)
+		}
+	}
+	if facts := t.recall(base.Representation); facts.Method != "" { // a hint: only the order
+		hint := format{facts.Method, facts.MediaType}
+		if i := slices.Index(list, hint); i > 0 {
+			list = slices.Insert(slices.Delete(list, i, i+1), 0, hint)
+		}
+	}
+	return slices.DeleteFunc(list, func(f format) bool {
+		return t.formats.refused[f] || f.method == "PATCH" && t.formats.refused[format{method: "PATCH"}]
+	})
+}
+
+// patchTypes lists the media types of patches to try, best first.
+func (t *Target) patchTypes() []string {
+	switch t.PatchType {
+	case "":
+	case "merge":
+		return []string{patch.Merge}
+	case "json":
+		return []string{patch.JSON}
+	default:
+		return []string{t.PatchType}
+	}
+	if t.formats.patches == nil {
+		return []string{patch.Merge, patch.JSON}
+	}
+	var ours []string
+	for _, mt := range t.formats.patches {
+		base, _, err := mime.ParseMediaType(mt)
+		switch {
+		case err != nil:
+		case base == patch.Merge: // ahead of all others: the smallest
+			ours = slices.Insert(ours, 0, patch.Merge)
+		case base == patch.JSON, base == "application/json":
+			ours = append(ours, base)
+		}
+	}
+	return ours
+}
+
+// prepare makes the write of the first candidate that can carry the change.
+func (t *Target) prepare(base editor.State, wanted *document.Document) (editor.Write, error) {
+	w := editor.Write{Base: base, Wanted: wanted, Changes: diff.Between(base.Document, wanted, t.Merge.Diff), Guard: t.guard(base)}
+	w.Request.URL = base.Representation.URL
+	var reason error
+	for _, f := range t.candidates(base, wanted) {
+		if f.method == t.formats.hung {
+			return w, &HungError{f.method}
+		}
+		if f.method != "PATCH" {
+			w.Request.Method, w.Request.MediaType, w.Request.Body = f.method, base.Representation.MediaType, wanted.Source()
+			return w, nil
+		}
+		p, err := patch.Make(f.mediaType, base.Document, wanted)
+		if err == nil {
+			w.Request.Method, w.Request.MediaType, w.Request.Body = "PATCH", p.MediaType, p.Body
+			return w, nil
+		}
+		reason = err
+	}
+	if len(w.Changes) == 0 && reason != nil { // white space and order only, and no way to send them
+		t.notify(Notice{Kind: SpacingDropped})
+		return w, nil
+	}
+	return w, &FormatError{Refused: t.formats.last, Reason: reason, MayPut: t.Method == "" && !t.formats.mayPut()}
+}
+
+// formatOfWrite is the format that w was prepared in.
+func formatOfWrite(w editor.Write) format {
+	if w.Request.Method == "PATCH" {
+		return format{"PATCH", w.Request.MediaType}
+	}
+	return format{method: w.Request.Method}
+}

@@ -1,0 +1,94 @@
+package target
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// A Notice is something that a person should know; it changes nothing. Detail is
+// foreign text: escape it before it reaches a terminal.
+type Notice struct {
+	Kind   NoticeKind
+	Detail string
+}
+
+// A NoticeKind is what a Notice says.
+type NoticeKind int
+
+// The kinds.
+const (
+	WeakValidator  NoticeKind = iota // the entity tag is weak; Detail: the tag
+	DateValidator                    // the guard is a date, If-Unmodified-Since; Detail: the date
+	NoGuard                          // there is no validator, and the user allowed it
+	WasDecoded                       // a Content-Encoding came unasked; Detail: its name
+	NotAsClaimed                     // the body is edited as text; Detail: why it is not what it claims to be
+	FormatRefused                    // a format was not taken, the next is tried; Detail: method and media type
+	StoredNothing                    // a write was accepted and nothing was stored; Detail: method and media type
+	MadeAgain                        // 201 to an update: it may have been deleted meanwhile
+	RivalAfter                       // another writer has changed the resource since
+	OverwrittenBy                    // another writer has changed our places since; Detail: where
+	AlsoChanged                      // places changed that nobody here touched; Detail: where
+	SpacingDropped                   // white space or order changed only, which a patch cannot carry
+)
+
+// A FormatError says that no format can carry a change to this resource.
+type FormatError struct {
+	Refused error // the server's last word on a format; nil where none was tried
+	Reason  error // why the formats that were left cannot carry the change; nil where none was left
+	MayPut  bool  // a PUT of the whole is what has not been tried
+}
+
+// Error gives the reasons.
+func (e *FormatError) Error() string {
+	var parts []string
+	if e.Refused != nil {
+		parts = append(parts, e.Refused.Error())
+	}
+	if e.Reason != nil {
+		parts = append(parts, e.Reason.Error())
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "the server names no format that etch writes")
+	}
+	return "no way to write this change: " + strings.Join(parts, "; ")
+}
+
+// Unwrap returns both causes.
+func (e *FormatError) Unwrap() []error {
+	var errs []error
+	for _, err := range []error{e.Refused, e.Reason} {
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errs
+}
+
+// A HungError says that a method gets no answer here, and is not used again.
+type HungError struct{ Method string }
+
+// Error names the method.
+func (e *HungError) Error() string { return e.Method + " gets no answer from this server" }
+
+// A VersionError says that the resource is not at the version that --if-match names.
+type VersionError struct{ Want, Have string }
+
+// Error names both versions.
+func (e *VersionError) Error() string {
+	return fmt.Sprintf("the resource is at %s, not at %s", e.Have, e.Want)
+}
+
+// A StoredNothingError says that a write was accepted, and the resource is as it was.
+type StoredNothingError struct {
+	Status            int
+	Method, MediaType string
+}
+
+// Error names the request.
+func (e *StoredNothingError) Error() string {
+	return fmt.Sprintf("%s %s was answered %d, and nothing was stored", e.Method, e.MediaType, e.Status)
+}
+
+// errChangedKind: a resource that was JSON answers with something else.
+var errChangedKind = errors.New("the body is of another kind than at the first read")

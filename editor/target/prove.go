@@ -1,0 +1,158 @@
+package target
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/merge"
+	"github.com/etch-http/etch/merge/diff"
+	"github.com/etch-http/etch/merge/document"
+)
+
+// looks are the pauses between the reads that look for an accepted change: three
+// reads within two seconds.
+var looks = []time.Duration{500 * time.Millisecond, 1500 * time.Millisecond}
+
+// prove shows that an accepted write is there: in its answer, if that is the
+// representation, else by reading.
+func (t *Target) prove(ctx context.Context, w editor.Write, resp client.Response) (editor.State, error) {
+	if resp.Status == http.StatusCreated && w.Base.Document != nil {
+		t.notify(Notice{Kind: MadeAgain})
+	}
+	answered := answeredValidator(t.Client, resp)
+	if carries(resp, w.Base) {
+		if s, ok := t.state(resp); ok && !s.Document.Equal(w.Base.Document) {
+			return s, t.compare(w, s, false)
+		}
+	}
+	if w.Wanted == nil {
+		return editor.State{}, t.absent(ctx)
+	}
+	for look := 0; ; look++ {
+		after, err := t.Fetch(ctx)
+		if err != nil {
+			return after, &client.LostError{Err: err}
+		}
+		moved := !after.Same(w.Base) || !after.Document.Equal(w.Base.Document)
+		rival := !answered.IsZero() && !after.Representation.Validator.Equal(answered)
+		stored := !answered.IsZero() && !answered.Equal(w.Base.Representation.Validator)
+		switch {
+		case moved:
+			return after, t.compare(w, after, rival)
+		case look < len(looks): // the read may lag
+			if err := t.Sleep(ctx, looks[look]); err != nil {
+				return after, &client.LostError{Err: err}
+			}
+		case stored: // the write has a version of its own, and the reads lag
+			return after, &client.LostError{Err: errors.New("the reads lag behind the write")}
+		default:
+			return after, &StoredNothingError{resp.Status, w.Request.Method, w.Request.MediaType}
+		}
+	}
+}
+
+// compare says whether after holds w's change.
+func (t *Target) compare(w editor.Write, after editor.State, rival bool) error {
+	revs := merge.Revisions{Base: w.Base.Document, Ours: w.Wanted, Theirs: after.Document}
+	there, _, err := merge.Landed(revs, t.Merge)
+	if err != nil {
+		return &client.LostError{Err: err}
+	}
+	switch {
+	case there && rival:
+		t.notify(Notice{Kind: RivalAfter})
+	case there:
+		t.alsoChanged(w, after)
+	case rival: // accepted under a version of its own, and written over since
+		t.notify(Notice{OverwrittenBy, places(w.Changes)})
+	default:
+		missing := diff.Between(after.Document, w.Wanted, t.Merge.Diff)
+		missing = slices.DeleteFunc(missing, func(c diff.Change) bool { return !touches(c.Pointer, w.Changes) })
+		return &editor.AlteredError{After: after, Missing: missing}
+	}
+	return nil
+}
+
+// touches reports whether p is, holds or lies in a place that was changed.
+func touches(p document.Pointer, cs []diff.Change) bool {
+	return slices.ContainsFunc(cs, func(c diff.Change) bool { return p.Within(c.Pointer) || c.Pointer.Within(p) })
+}
+
+// alsoChanged names what changed beside w: the server's own members, or a rival's
+// write that no precondition kept apart from ours.
+func (t *Target) alsoChanged(w editor.Write, after editor.State) {
+	if also := diff.Between(w.Wanted, after.Document, t.Merge.Diff); len(also) > 0 {
+		t.notify(Notice{AlsoChanged, places(also)})
+	}
+}
+
+// places lists the pointers of the first few changes.
+func places(cs []diff.Change) string {
+	const most = 5
+	var ps []string
+	for i, c := range cs {
+		if i == most {
+			ps = append(ps, "...")
+			break
+		}
+		if p := string(c.Pointer); p != "" {
+			ps = append(ps, p)
+		}
+	}
+	return strings.Join(ps, ", ")
+}
+
+// carries reports whether an answer to a write is the representation, by what it
+// says of itself (RFC 9110 section 6.4.2 and 8.7, RFC 7240 section 4.2).
+func carries(r client.Response, base editor.State) bool {
+	if r.Status != http.StatusOK && r.Status != http.StatusCreated || len(r.Body) == 0 {
+		return false
+	}
+	if base.Document != nil && r.Header.Get("Content-Type") != base.Representation.MediaType {
+		return false
+	}
+	if strings.Contains(r.Header.Get("Preference-Applied"), "return=representation") {
+		return true
+	}
+	if at := r.Header.Get("Content-Location"); at != "" && r.URL != nil {
+		u, err := r.URL.Parse(at)
+		return err == nil && u.String() == r.URL.String()
+	}
+	tag := r.Header.Get("Etag")
+	return tag != "" && !slices.Equal([]string{tag}, base.Representation.Validator.Values)
+}
+
+// state makes a State of an answer that carries the representation.
+func (t *Target) state(r client.Response) (editor.State, bool) {
+	rep, err := t.Client.Represent(r)
+	if err != nil {
+		return editor.State{}, false
+	}
+	d, err := document.Parse(rep.Body, t.format)
+	return editor.State{Representation: rep, Document: d}, err == nil
+}
+
+// answeredValidator is the version that the answer to a write names.
+func answeredValidator(c *client.Client, r client.Response) client.Validator {
+	rep, err := c.Represent(r)
+	if err != nil || r.Header.Get("Etag") == "" {
+		return client.Validator{}
+	}
+	return rep.Validator
+}
+
+// absent shows that a deleted resource is not there.
+func (t *Target) absent(ctx context.Context) error {
+	_, err := t.Client.Fetch(ctx, t.url)
+	var gone *client.GoneError
+	if errors.As(err, &gone) {
+		return nil
+	}
+	return &client.LostError{Err: errors.Join(errors.New("it is still there"), err)}
+}

@@ -1,0 +1,113 @@
+// Package target is the resource behind one URL, as the loop of package editor
+// sees it: its representation as a document, the choice of the write's format, and
+// the proof that a write is there.
+//
+// It knows no rival and no person: a write that the precondition refuses is the
+// loop's business, and whether a PUT may replace a resource where PATCH is not
+// taken is asked through a function.
+package target
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/editor/memory"
+	"github.com/etch-http/etch/merge"
+	"github.com/etch-http/etch/merge/document"
+)
+
+// A Target implements editor.Target over a client. Make one with New.
+type Target struct {
+	Options
+	formats formats
+	url     *url.URL        // where to read: the first read's final URL
+	format  document.Format // of the first read
+	seen    bool            // a first read has been made
+	media   string          // Content-Type of the last read
+	said    map[Notice]bool // notices are made once
+	refused *editor.State   // the base of a write that the precondition has just refused
+}
+
+// Options make a Target.
+type Options struct {
+	Client    *client.Client
+	URL       *url.URL
+	Memory    *memory.Memory // what worked before; nil: nothing is known, nothing is kept
+	Format    Format         // what the body is
+	Method    string         // "auto" or "", PATCH, PUT, POST
+	PatchType string         // "auto" or "", "merge", "json", or a media type
+	IfMatch   string         // --if-match: the version that the first read must show; "": any
+	Unguarded bool           // writes may go without a precondition, where there is no validator
+	Proven    bool           // --require-guard: writes go only where the guard is proven
+	Strict    bool           // a body that is not the JSON that it claims to be is an error, not a text
+
+	// MayPut is asked before a PUT replaces a resource of which only PATCH was
+	// refused, and nothing the server said names PUT. Nil: no.
+	MayPut func(context.Context) (bool, error)
+	// Notify gets what a person should know; nil: nobody does.
+	Notify func(Notice)
+	// Sleep waits between the reads that look for an accepted change; nil: real time.
+	Sleep func(context.Context, time.Duration) error
+	// Merge steers the comparison of what was wanted with what is there.
+	Merge merge.Options
+}
+
+// A Format is what a body is taken for.
+type Format int
+
+// The formats, as --format names them.
+const (
+	Auto Format = iota // by the media type; where that does not say, by a look at the body
+	JSON
+	Text
+)
+
+var _ editor.Target = (*Target)(nil)
+
+// New returns the Target for o.
+func New(o Options) *Target {
+	if o.Sleep == nil {
+		o.Sleep = sleep
+	}
+	return &Target{Options: o, url: o.URL, said: map[Notice]bool{}, formats: formats{refused: map[format]bool{}}}
+}
+
+// Prepare implements editor.Target. Its errors: *FormatError where no format that
+// the server takes can carry the change, *HungError.
+func (t *Target) Prepare(base editor.State, wanted *document.Document) (editor.Write, error) {
+	return t.prepare(base, wanted)
+}
+
+// guard is the precondition that belongs to base.
+func (t *Target) guard(base editor.State) client.Precondition {
+	switch {
+	case base.Document == nil:
+		return client.IfAbsent()
+	case t.Unguarded && base.Representation.Validator.IsZero():
+		return client.Unguarded()
+	}
+	return client.IfUnchanged(base.Representation.Validator)
+}
+
+// notify says n once.
+func (t *Target) notify(n Notice) {
+	if t.Notify != nil && !t.said[n] {
+		t.said[n] = true
+		t.Notify(n)
+	}
+}
+
+// sleep waits for d or the end of ctx.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-timer.C:
+		return nil
+	}
+}
