@@ -1,6 +1,158 @@
 package cmd
 
-import "github.com/spf13/cobra"
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// connectFlags say how the server is reached, and as whom: the flags of every
+// command that sends a request.
+type connectFlags struct {
+	headers         []string
+	user            string
+	bearerFile      string
+	netrc           bool
+	caCert          string
+	cert, key       string
+	insecure        bool
+	unixSocket      string
+	requestTimeout  span
+	maxBody         size
+	verbose         bool
+	headersFromFlag []header // what --header gave and is no @FILE, parsed
+}
+
+// add adds the flags to c.
+func (f *connectFlags) add(c *cobra.Command) {
+	fs := c.Flags()
+	f.requestTimeout, f.maxBody = span(30*time.Second), 64<<20
+	fs.StringArrayVarP(&f.headers, "header", "H", nil, "send this header ('Name: value'), or those in @FILE")
+	fs.StringVarP(&f.user, "user", "u", "", "user name; the password is asked for (or ETCH_PASSWORD)")
+	fs.StringVar(&f.bearerFile, "bearer-file", "", "bearer token, read from this file (or ETCH_BEARER_TOKEN)")
+	fs.BoolVar(&f.netrc, "netrc", false, "user name and password from ~/.netrc")
+	fs.StringVar(&f.caCert, "cacert", "", "trust the certificates in this file too (PEM)")
+	fs.StringVar(&f.cert, "cert", "", "client certificate (PEM)")
+	fs.StringVar(&f.key, "key", "", "key of the client certificate (PEM)")
+	fs.BoolVarP(&f.insecure, "insecure", "k", false, "do not verify the server's certificate")
+	fs.StringVar(&f.unixSocket, "unix-socket", "", "connect to this socket instead of the URL's host")
+	fs.Var(&f.requestTimeout, "request-timeout", "give one request this long")
+	fs.Var(&f.maxBody, "max-body", "read answers up to this size")
+	fs.BoolVarP(&f.verbose, "verbose", "v", false, "show requests and answers on standard error, secrets blanked")
+	for _, name := range []string{"bearer-file", "cacert", "cert", "key", "unix-socket"} {
+		must(c.MarkFlagFilename(name))
+	}
+}
+
+// check looks at the values that pflag could not judge.
+func (f *connectFlags) check() error {
+	for _, h := range f.headers {
+		if strings.HasPrefix(h, "@") {
+			continue
+		}
+		parsed, err := parseHeader(h)
+		if err != nil {
+			return err
+		}
+		f.headersFromFlag = append(f.headersFromFlag, parsed)
+	}
+	if name, _, ok := strings.Cut(f.user, ":"); ok {
+		return &usageError{
+			say:  "-u takes the user name alone: a password on the command line can be seen by others",
+			hint: fmt.Sprintf("-u %s asks for the password; ETCH_PASSWORD and --netrc work without asking", name),
+		}
+	}
+	given := []string{}
+	for name, set := range map[string]bool{"-u": f.user != "", "--bearer-file": f.bearerFile != "", "--netrc": f.netrc} {
+		if set {
+			given = append(given, name)
+		}
+	}
+	if len(given) > 1 {
+		return usagef("%s: one kind of credentials at a time", strings.Join(sorted(given), " and "))
+	}
+	if f.cert == "" && f.key != "" {
+		return usagef("--key needs --cert")
+	}
+	if f.requestTimeout == 0 {
+		return usagef("--request-timeout 0: one request needs some time")
+	}
+	return nil
+}
+
+// writeFlags are the flags of every command that writes.
+type writeFlags struct {
+	method       string
+	patchType    string
+	onConflict   string
+	retries      int
+	timeout      span
+	ifMatch      string
+	requireGuard bool
+	unguarded    bool
+	yes          bool
+	dryRun       bool
+	editor       string
+	format       string
+}
+
+// add adds the flags to c. timeout is the command's default budget; 0 is none.
+func (f *writeFlags) add(c *cobra.Command, timeout time.Duration) {
+	fs := c.Flags()
+	f.timeout = span(timeout)
+	enumFlag(c, &f.method, "method", "", "how to write", "auto", "PATCH", "PUT", "POST")
+	f.patchType = "auto"
+	fs.Var((*patchType)(&f.patchType), "patch-type", "format of a patch: auto, merge, json, or a MEDIA-TYPE that means a merge patch")
+	must(c.RegisterFlagCompletionFunc("patch-type", cobra.FixedCompletions(
+		[]string{"auto", "merge", "json", "application/json"}, cobra.ShellCompDirectiveNoFileComp)))
+	enumFlag(c, &f.onConflict, "on-conflict", "", "where another writer changed the same place",
+		"ask", "merge", "ours", "theirs", "fail")
+	c.Flags().Lookup("on-conflict").DefValue = "ask at a terminal, else merge"
+	f.onConflict = ""
+	fs.IntVar(&f.retries, "retries", 10, "rounds after conflicts")
+	fs.Var(&f.timeout, "timeout", "give the whole run this long; 0: no limit")
+	fs.StringVar(&f.ifMatch, "if-match", "", "the resource must still be at this version at the start")
+	fs.BoolVar(&f.requireGuard, "require-guard", false, "write only where the server is proven to enforce preconditions")
+	fs.BoolVar(&f.unguarded, "unguarded", false, "allow a write without a precondition: another writer's change may be lost")
+	fs.BoolVarP(&f.yes, "yes", "y", false, "send without asking")
+	fs.BoolVar(&f.dryRun, "dry-run", false, "print the request, send nothing")
+	fs.StringVar(&f.editor, "editor", "", "the editor (else ETCH_EDITOR, VISUAL, EDITOR, vi)")
+	enumFlag(c, &f.format, "format", "", "what the body is, where its media type does not say", "auto", "json", "text")
+}
+
+// check looks at the values that pflag could not judge.
+func (f *writeFlags) check() error {
+	switch {
+	case f.retries < 0:
+		return usagef("--retries %d: not below 0", f.retries)
+	case f.unguarded && f.requireGuard:
+		return usagef("--unguarded and --require-guard contradict each other")
+	case f.patchType != "auto" && (f.method == "PUT" || f.method == "POST"):
+		return usagef("--patch-type is for PATCH, not for --method %s", f.method)
+	}
+	return nil
+}
+
+// outputFlags say what is printed.
+type outputFlags struct {
+	format string // text or json
+	quiet  bool
+	color  string
+}
+
+// add adds the flags to c.
+func (f *outputFlags) add(c *cobra.Command) {
+	outputFlag(c, &f.format)
+	c.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "print errors only (and what -o json prints)")
+	enumFlag(c, &f.color, "color", "", "colours", "auto", "always", "never")
+}
+
+// outputFlag adds -o to a command that prints text or JSON.
+func outputFlag(c *cobra.Command, p *string) {
+	enumFlag(c, p, "output", "o", "what to print", "text", "json")
+}
 
 // noArgs refuses arguments.
 func noArgs(c *cobra.Command, args []string) error {
@@ -10,7 +162,20 @@ func noArgs(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// outputFlag adds -o to a command that prints text or JSON.
-func outputFlag(c *cobra.Command, p *string) {
-	enumFlag(c, p, "output", "o", "what to print", "text", "json")
+// oneURL asks for exactly one URL, checked by parseURL.
+func oneURL(c *cobra.Command, args []string) error {
+	if n := c.ArgsLenAtDash(); n >= 0 {
+		args = args[:n]
+	}
+	switch len(args) {
+	case 0:
+		return usagef("%s needs a URL", c.CommandPath())
+	case 1:
+		_, err := parseURL(args[0])
+		return err
+	}
+	if strings.Contains(args[1], "://") {
+		return &usageError{say: c.CommandPath() + " takes one URL", hint: "run it once for each URL"}
+	}
+	return usagef("%s takes one URL, and %q is one argument too many", c.CommandPath(), args[1])
 }

@@ -31,12 +31,14 @@ var layers = map[string]struct {
 	"merge/patch":    {may: "merge/document merge/diff", not: "os net net/http time", reason: "changes as media types; proved by applying, not by sending"},
 	"merge":          {may: "merge/document merge/diff", not: "os net net/http time math/rand", reason: "three revisions in, one document and its conflicts out"},
 
+	"merge/internal/generate": {may: "merge/document", reason: "random documents, for tests alone"},
+
 	"client":            {may: "", reason: "one exchange; never reads a body, never merges"},
 	"client/convention": {may: "client merge/document", not: "os net", reason: "an API's habits as data; reads bodies, sends nothing"},
 	"client/mockserver": {may: "client client/convention merge/document merge/patch", reason: "the other end: it shares the syntax with the client, and none of its decisions"},
 
 	"editor":           {may: "client merge merge/diff merge/document", not: "os net net/http time", reason: "the loop: no terminal, no file, no network, no clock"},
-	"editor/target":    {may: "editor client client/convention merge/diff merge/document merge/patch", not: "os", reason: "the resource behind one URL"},
+	"editor/target":    {may: "editor editor/memory client client/convention merge merge/diff merge/document merge/patch", not: "os", reason: "the resource behind one URL"},
 	"editor/manual":    {may: "editor editor/launch editor/show client merge merge/diff merge/document", not: "net/http", reason: "a person with an editor; knows no server"},
 	"editor/prompt":    {may: "editor editor/launch editor/manual editor/show client merge merge/diff merge/document", not: "net/http", reason: "a person at line prompts; knows no server"},
 	"editor/show":      {may: "editor client merge merge/diff merge/document", not: "os net/http", reason: "lines for a terminal; writes none itself"},
@@ -45,6 +47,7 @@ var layers = map[string]struct {
 	"editor/review":    {may: "editor client merge merge/diff merge/document", not: "os net/http", reason: "Reviewers without a person"},
 	"editor/resolve":   {may: "editor client merge merge/diff merge/document", not: "os net/http", reason: "Resolvers without a prompt"},
 	"editor/draft":     {may: "editor client merge/document", not: "net/http", reason: "texts on disk; knows no server"},
+	"editor/workcopy":  {may: "client", not: "net/http", reason: "files beside their base; knows no server"},
 	"editor/memory":    {may: "editor client merge/document", not: "net/http", reason: "hints on disk; knows no server"},
 	"editor/pace":      {may: "editor client", not: "os", reason: "the only clock of the loop"},
 

@@ -12,6 +12,9 @@ import (
 // commands are the constructors of all commands, in the order of the help.
 func commands() []func(*app) *cobra.Command {
 	return []func(*app) *cobra.Command{
+		newEdit,
+		newGet,
+		newResume,
 		newMock,
 		newVersion,
 	}
@@ -143,8 +146,6 @@ func plainValueCause(e *pflag.InvalidValueError) error {
 	switch e.GetFlag().Value.Type() {
 	case "int":
 		return errors.New("not a whole number")
-	case "duration":
-		return errors.New("not a duration such as 30s or 2m")
 	}
 	return errors.Unwrap(e)
 }

@@ -2,7 +2,8 @@ package cmd
 
 import (
 	"fmt"
-	"strings"
+
+	"github.com/etch-http/etch/editor/show"
 )
 
 // sayEnding prints an error, its hint and, last, the draft that keeps the text.
@@ -24,11 +25,25 @@ func (a *app) sayEnding(e ending, draft string) {
 }
 
 // foreign makes text that came from elsewhere fit for one line of a terminal.
-func foreign(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 {
-			return '?'
+func foreign(s string) string { return show.Safe(s) }
+
+// finish prints the report and, where there is one, the error, and gives the status.
+func (a *app) finish(r report, e ending, o *outputFlags) error {
+	switch {
+	case o.format == "json":
+		if err := a.printJSON(r); err != nil {
+			return err
 		}
-		return r
-	}, s)
+	case e.status == statusOK && e.say == "" && r.Request != nil:
+		r.Request.print(a)
+	case e.status == statusOK && !o.quiet:
+		fmt.Fprintln(a.out, r.text())
+	}
+	if e.say != "" {
+		a.sayEnding(e, r.Draft)
+	}
+	if e.status != statusOK {
+		return &reported{e.status}
+	}
+	return nil
 }

@@ -14,6 +14,8 @@ import (
 	"sync"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/etch-http/etch/client/mockserver"
 )
 
 // mockKey is where a script keeps its mock servers.
@@ -108,10 +110,7 @@ func (s *safeBuffer) String() string {
 // checkGuarded reads the log of the server: every write of etch carried a precondition.
 func checkGuarded(ts *testscript.TestScript, url string) {
 	for _, line := range strings.Split(strings.TrimSpace(request(ts, "GET", url+"/_log", nil, "")), "\n") {
-		var entry struct {
-			Method string
-			Header http.Header
-		}
+		var entry mockserver.Entry
 		if line == "" {
 			continue
 		}
@@ -122,8 +121,7 @@ func checkGuarded(ts *testscript.TestScript, url string) {
 		case "GET", "HEAD", "OPTIONS":
 			continue
 		}
-		ours := strings.HasPrefix(entry.Header.Get("User-Agent"), "etch")
-		if ours && entry.Header.Get("If-Match") == "" && entry.Header.Get("If-Unmodified-Since") == "" && entry.Header.Get("If-None-Match") == "" {
+		if entry.IfMatch == "" && entry.IfUnmodifiedSince == "" && entry.IfNoneMatch == "" {
 			ts.Fatalf("a write without a precondition: %s", line)
 		}
 	}
@@ -144,6 +142,9 @@ func rivalRequest(method, url string, body []byte, mediaType string) (string, er
 	}
 	if mediaType != "" {
 		req.Header.Set("Content-Type", mediaType)
+	}
+	if method != http.MethodGet {
+		req.Header.Set("If-Match", "*")
 	}
 	req.Header.Set("User-Agent", "rival")
 	resp, err := http.DefaultClient.Do(req)
@@ -179,8 +180,8 @@ func mockGetCommand(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 }
 
-// mockLogCommand is "mocklog": the requests of etch so far as the script's stdout,
-// one line each: method, path, status, precondition, media type, body.
+// mockLogCommand is "mocklog": the requests so far as the script's stdout,
+// as GET /_log gives them.
 func mockLogCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 0 {
 		ts.Fatalf("usage: mocklog")

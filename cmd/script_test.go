@@ -1,8 +1,10 @@
 package cmd
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -14,6 +16,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"etch":        func() { os.Exit(Main()) },
 		"fake-editor": func() { os.Exit(fakeEditor(os.Args[1:])) },
+		"meanwhile":   func() { os.Exit(meanwhile(os.Args[1:])) },
 	})
 }
 
@@ -34,6 +37,8 @@ func TestScripts(t *testing.T) {
 			"mockget": mockGetCommand,
 			"mocklog": mockLogCommand,
 			"status":  statusCommand,
+			"draft":   draftCommand,
+			"tag":     tagCommand,
 		},
 	})
 }
@@ -68,4 +73,28 @@ func statusCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if got := exitStatus(err); got != args[0] {
 		ts.Fatalf("exit status %s, not %s", got, args[0])
 	}
+}
+
+// draftCommand is "draft VAR": the environment variable becomes the ID of the draft
+// that was kept last, as "etch resume" lists it.
+func draftCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: draft VAR")
+	}
+	ts.Check(ts.Exec("etch", "resume", "-o", "json"))
+	lines := strings.Split(strings.TrimSpace(ts.ReadFile("stdout")), "\n")
+	var d draftLine
+	ts.Check(json.Unmarshal([]byte(lines[len(lines)-1]), &d))
+	ts.Setenv(args[0], d.ID)
+}
+
+// tagCommand is "tag VAR": the environment variable becomes the validator in what
+// "etch get -o json" has just printed.
+func tagCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: tag VAR")
+	}
+	var got gottenLine
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &got))
+	ts.Setenv(args[0], got.Validator)
 }

@@ -6,45 +6,58 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
+
+	"github.com/etch-http/etch/editor/launch"
 )
 
-// A signalError is the cause of a context that a signal ended.
+// A signalError is the end of a run by a signal; it is the cause of the context.
 type signalError struct{ signal syscall.Signal }
 
 // Error names the signal.
-func (e *signalError) Error() string { return "interrupted by " + e.signal.String() }
+func (e *signalError) Error() string {
+	names := map[syscall.Signal]string{syscall.SIGINT: "SIGINT", syscall.SIGTERM: "SIGTERM", syscall.SIGHUP: "SIGHUP"}
+	return "interrupted by " + names[e.signal]
+}
 
 // status is 128 and the signal's number, as shells have it: 130, 143, 129.
 func (e *signalError) status() status { return status(128 + int(e.signal)) }
 
-// withSignals returns a context that the first SIGINT, SIGTERM or SIGHUP ends, with
-// a *signalError as its cause. The loop reads a write in flight to its end; a second
-// signal of any kind stops waiting for that and ends the process at once.
+// withSignals returns a context that the first SIGINT, SIGTERM or SIGHUP ends. While
+// an editor runs, SIGINT is the editor's. The loop reads a write in flight to its
+// end; a second signal does not wait for that and ends the process at once: what was
+// typed and what was sent are in the draft.
+//
+// A signal that was ignored when the process began (nohup, a background job) stays so.
 //
 // SIGPIPE is received and dropped, so that a closed standard output is an error of
 // the write and not a death in the middle of an edit. It is not ignored: child
 // processes would inherit that.
 func withSignals(parent context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(parent)
-	ends := make(chan os.Signal, 1)
+	ends, pipes := make(chan os.Signal, 4), make(chan os.Signal, 1)
 	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		if !signal.Ignored(s) { // nohup, or a background job: it was told to go on
+		if !signal.Ignored(s) {
 			signal.Notify(ends, s)
 		}
 	}
-	pipes := make(chan os.Signal, 1)
 	signal.Notify(pipes, syscall.SIGPIPE)
-	done := make(chan struct{})
 	go func() {
-		select {
-		case s := <-ends:
-			cancel(&signalError{s.(syscall.Signal)})
-			signal.Stop(ends) // the next one has its default effect
-		case <-done:
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case s := <-ends:
+				if launch.Owned(s) {
+					continue
+				}
+				signal.Stop(ends) // the next one has its default effect
+				number, _ := s.(syscall.Signal)
+				cancel(&signalError{number})
+			}
 		}
 	}()
 	return ctx, func() {
-		close(done)
 		signal.Stop(ends)
 		signal.Stop(pipes)
 		cancel(nil)
@@ -56,4 +69,22 @@ func interruption(ctx context.Context) *signalError {
 	var e *signalError
 	errors.As(context.Cause(ctx), &e)
 	return e
+}
+
+// linger is editor.Session's Linger: it makes the context for a write and for the
+// read that finds out about it, which outlives ctx by grace.
+func linger(grace time.Duration) func(context.Context) (context.Context, context.CancelFunc) {
+	return func(ctx context.Context) (context.Context, context.CancelFunc) {
+		longer, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+		stop := context.AfterFunc(ctx, func() {
+			t := time.NewTimer(grace)
+			defer t.Stop()
+			select {
+			case <-t.C:
+				cancel(context.Cause(ctx))
+			case <-longer.Done():
+			}
+		})
+		return longer, func() { stop(); cancel(nil) }
+	}
 }

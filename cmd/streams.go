@@ -7,6 +7,8 @@ import (
 	"os"
 
 	"golang.org/x/term"
+
+	"github.com/etch-http/etch/editor/launch"
 )
 
 // An app is one run of the program: what it reads, what it writes to and what it
@@ -19,6 +21,7 @@ type app struct {
 	env func(string) string
 
 	inTTY, outTTY, errTTY bool // terminals, as far as the process can tell
+	openTerminal          func() (*launch.Terminal, error)
 }
 
 // newApp returns the app of this process.
@@ -31,6 +34,8 @@ func newApp() *app {
 		inTTY:  term.IsTerminal(int(os.Stdin.Fd())),
 		outTTY: term.IsTerminal(int(os.Stdout.Fd())),
 		errTTY: term.IsTerminal(int(os.Stderr.Fd())),
+
+		openTerminal: launch.OpenTerminal,
 	}
 }
 
@@ -50,11 +55,6 @@ func (l *latch) Write(p []byte) (int, error) {
 	l.err = err
 	return n, err
 }
-
-// atTerminal reports whether somebody is there to be asked: one of the streams is a
-// terminal. A job that a terminal's shell started with all three redirected is not
-// asked anything, although it could still open /dev/tty.
-func (a *app) atTerminal() bool { return a.inTTY || a.outTTY || a.errTTY }
 
 // color reports whether what goes to the stream may be coloured, as --color says:
 // "always", "never", or "auto": a terminal that is not dumb, without NO_COLOR

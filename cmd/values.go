@@ -3,8 +3,10 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"mime"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -32,8 +34,8 @@ func (e *enum) Type() string { return "word" }
 // Set implements pflag.Value.
 func (e *enum) Set(s string) error {
 	for _, w := range e.words {
-		if s == w {
-			*e.value = s
+		if strings.EqualFold(s, w) {
+			*e.value = w
 			return nil
 		}
 	}
@@ -84,6 +86,59 @@ func (s *size) Set(text string) error {
 		return errors.New("not a size such as 500K, 64M or 2G")
 	}
 	*s = size(n << shift)
+	return nil
+}
+
+// A span is a length of time: Go's form (90s, 1h30m), or with d and w for days and weeks.
+type span time.Duration
+
+// String implements pflag.Value.
+func (d *span) String() string { return time.Duration(*d).String() }
+
+// Type implements pflag.Value.
+func (d *span) Type() string { return "duration" }
+
+// Set implements pflag.Value.
+func (d *span) Set(text string) error {
+	v, err := time.ParseDuration(text)
+	for unit, length := range map[string]time.Duration{"d": 24 * time.Hour, "w": 7 * 24 * time.Hour} {
+		if n, ok := strings.CutSuffix(text, unit); ok {
+			var days float64
+			days, err = strconv.ParseFloat(n, 64)
+			v = time.Duration(days * float64(length))
+		}
+	}
+	if err != nil || v < 0 {
+		return errors.New("not a duration such as 30s, 5m or 2h")
+	}
+	*d = span(v)
+	return nil
+}
+
+// A patchType is the value of --patch-type.
+type patchType string
+
+// String implements pflag.Value.
+func (p *patchType) String() string { return string(*p) }
+
+// Type implements pflag.Value.
+func (p *patchType) Type() string { return "type" }
+
+// Set implements pflag.Value. A media type is what JSON can be sent under.
+func (p *patchType) Set(s string) error {
+	switch s {
+	case "auto", "merge", "json":
+		*p = patchType(s)
+		return nil
+	}
+	t, _, err := mime.ParseMediaType(s)
+	if err != nil || !strings.Contains(t, "/") {
+		return errors.New("it takes auto, merge, json or a media type")
+	}
+	if t != "application/json" && !strings.HasSuffix(t, "+json") {
+		return errors.New("etch writes patches in JSON only: application/json or a type that ends in +json")
+	}
+	*p = patchType(s)
 	return nil
 }
 

@@ -61,19 +61,18 @@ func applyOperations(patch document.Node, d *document.Document) (*document.Docum
 	if patch.Kind() != document.Array {
 		return nil, &ApplyError{Op: -1, Reason: "a JSON Patch is an array of operations"}
 	}
-	s := newSlate(d)
-	var o operation
+	i := 0
 	for n := range patch.Children() {
-		var err error
-		if o, err = readOperation(n.Index(), n); err == nil {
-			err = o.apply(s)
+		o, err := readOperation(i, n)
+		if err == nil {
+			d, err = o.apply(d)
 		}
 		if err != nil {
 			return nil, err
 		}
+		i++
 	}
-	d, err := s.splice()
-	return d, o.wrap(err)
+	return d, nil
 }
 
 // needs are the members of each operation beside "op" and "path".
@@ -157,88 +156,61 @@ func (o operation) pointer(n document.Node, name string) (document.Pointer, erro
 	return p, nil
 }
 
-// apply makes o on what s holds.
-func (o operation) apply(s *slate) error {
+// apply makes o on d.
+func (o operation) apply(d *document.Document) (*document.Document, error) {
 	switch o.op {
 	case "test":
-		n, err := s.value(o.path)
-		if err == nil && (n.Kind() == document.None || !document.SameValue(n, o.value)) {
-			return &TestError{Op: o.index, Pointer: o.path}
+		if n, ok := d.At(o.path); !ok || !document.SameValue(n, o.value) {
+			return nil, &TestError{Op: o.index, Pointer: o.path}
 		}
-		return o.wrap(err)
+		return d, nil
 	case "add":
-		return o.add(s, o.value)
+		return o.add(d, o.value.Source())
 	case "remove":
-		return o.remove(s, o.path)
+		return o.done(d.Remove(o.path))
 	case "replace":
-		return o.replace(s)
+		if _, ok := d.At(o.path); !ok {
+			return nil, o.wrong(o.path, "nothing is there to replace")
+		}
+		return o.done(d.Set(o.path, o.value.Source()))
 	}
-	n, err := s.value(o.from)
+	n, ok := d.At(o.from)
 	switch {
-	case err != nil:
-		return o.wrap(err)
-	case n.Kind() == document.None:
-		return o.wrong(o.from, "nothing is there to "+o.op)
+	case !ok:
+		return nil, o.wrong(o.from, "nothing is there to "+o.op)
 	case o.op == "copy":
-		return o.add(s, n)
+		return o.add(d, n.Source())
 	case o.path == o.from: // moved to where it is
-		return nil
+		return d, nil
 	case o.path.Within(o.from):
-		return o.wrong(o.path, "a value cannot move into itself")
+		return nil, o.wrong(o.path, "a value cannot move into itself")
 	}
-	if err := o.remove(s, o.from); err != nil {
-		return err
+	rest, err := o.done(d.Remove(o.from))
+	if err != nil {
+		return nil, err
 	}
-	return o.add(s, n)
+	return o.add(rest, n.Source())
 }
 
-// add is the "add" of RFC 6902 section 4.1.
-func (o operation) add(s *slate, value document.Node) error {
-	if o.path == "" {
-		return o.wrap(s.put(value))
+// add is the "add" of RFC 6902 section 4.1. Only the whole document can be added
+// to an absent one.
+func (o operation) add(d *document.Document, value []byte) (*document.Document, error) {
+	if d == nil && o.path == "" {
+		return o.done(document.Parse(value, document.JSON))
 	}
-	return o.wrap(s.add(o.path, value))
+	return o.done(d.Insert(o.path, value))
 }
 
-// remove is the "remove" of RFC 6902 section 4.2. Without its root a document is
-// absent.
-func (o operation) remove(s *slate, p document.Pointer) error {
-	switch {
-	case p != "":
-		return o.wrap(s.remove(p))
-	case s.d == nil:
-		return o.wrong(p, "nothing is there to remove")
-	default:
-		return o.wrap(s.put(document.Node{}))
-	}
-}
-
-// replace is the "replace" of RFC 6902 section 4.3.
-func (o operation) replace(s *slate) error {
-	at, err := s.find(o.path)
-	switch {
-	case err != nil:
-		return o.wrap(err)
-	case at == nil:
-		return o.wrong(o.path, "nothing is there to replace")
-	case o.path == "":
-		return o.wrap(s.put(o.value))
-	default:
-		at.replace(o.value)
-		return nil
-	}
-}
-
-// wrap turns an error of the tree into one of o.
-func (o operation) wrap(err error) error {
+// done turns an error of the tree into one of o.
+func (o operation) done(d *document.Document, err error) (*document.Document, error) {
 	var place *document.PlaceError
 	var syntax *document.SyntaxError
 	switch {
 	case errors.As(err, &place):
-		return o.wrong(place.Pointer, place.Reason)
+		return nil, o.wrong(place.Pointer, place.Reason)
 	case errors.As(err, &syntax): // each value has been parsed: together they are too deep or too large
-		return o.wrong(o.path, syntax.Reason)
+		return nil, o.wrong(o.path, syntax.Reason)
 	default:
-		return err
+		return d, err
 	}
 }

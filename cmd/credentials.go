@@ -1,0 +1,140 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"golang.org/x/term"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+)
+
+// bearerVariable holds a bearer token, passwordVariable the password of -u. Child
+// processes (the editor, filters) do not see them.
+const (
+	bearerVariable   = "ETCH_BEARER_TOKEN"
+	passwordVariable = "ETCH_PASSWORD"
+)
+
+// credentials returns what the flags and the environment say; nil is none. Whoever
+// names a file or a user on the command line means that one: the environment's token
+// comes last. They are for the origin of u; the client sends them nowhere else.
+//
+// A file that cannot be read is said at once, before any request.
+func (a *app) credentials(f *connectFlags, u *url.URL) (client.Credentials, error) {
+	switch {
+	case f.bearerFile != "":
+		if err := readable("--bearer-file", f.bearerFile); err != nil {
+			return nil, err
+		}
+		return client.BearerFile(f.bearerFile), nil
+	case f.user != "":
+		return client.Basic(f.user, a.passwordOf(u)), nil
+	case f.netrc:
+		path := a.netrcPath()
+		if err := readable("--netrc", path); err != nil {
+			return nil, err
+		}
+		return client.Netrc(path), nil
+	case a.env(bearerVariable) != "":
+		return client.Bearer(a.env(bearerVariable)), nil
+	}
+	return nil, nil
+}
+
+// readable opens and closes a file that a flag names.
+func readable(flag, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return &localError{say: "cannot read " + flag + " " + path, err: err}
+	}
+	return f.Close()
+}
+
+// netrcPath is where ~/.netrc is: $NETRC, else .netrc (on Windows _netrc) at home.
+func (a *app) netrcPath() string {
+	name := ".netrc"
+	if runtime.GOOS == "windows" {
+		name = "_netrc"
+	}
+	if p := a.env("NETRC"); p != "" {
+		return p
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return name
+	}
+	return filepath.Join(home, name)
+}
+
+// passwordOf gives the password of -u: the environment's, else what is typed at the
+// terminal. The environment's is not offered a second time.
+func (a *app) passwordOf(u *url.URL) client.PasswordFunc {
+	return func(_ context.Context, user string, again bool) (string, error) {
+		if p := a.env(passwordVariable); p != "" && !again {
+			return p, nil
+		}
+		question := fmt.Sprintf("password of %s at %s: ", foreign(user), foreign(u.Host))
+		if again {
+			question = "refused; " + question
+		}
+		return a.askPassword(question)
+	}
+}
+
+// askPassword reads a line from the terminal without showing it.
+func (a *app) askPassword(question string) (string, error) {
+	t, err := a.openTerminal()
+	if err != nil {
+		return "", &editor.AbortedError{Why: "there is no terminal to ask for the password at (" + passwordVariable + " and --netrc work without one)"}
+	}
+	defer t.Close()
+	if _, err := io.WriteString(t, question); err != nil {
+		return "", &localError{say: "cannot write to the terminal", err: err}
+	}
+	text, err := term.ReadPassword(int(t.Fd()))
+	_, _ = io.WriteString(t, "\n")
+	if err != nil {
+		return "", &localError{say: "cannot read the password from the terminal", err: err}
+	}
+	return string(text), nil
+}
+
+// requestHeaders joins the headers of -H, those in -H @FILE included.
+func requestHeaders(f *connectFlags) (http.Header, error) {
+	all := http.Header{}
+	for _, h := range f.headersFromFlag {
+		all.Add(h.name, h.value)
+	}
+	for _, given := range f.headers {
+		path, ok := strings.CutPrefix(given, "@")
+		if !ok {
+			continue
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, &localError{say: "cannot read the headers in " + path, err: err}
+		}
+		for n, line := range bytes.Split(text, []byte("\n")) {
+			l := strings.TrimSpace(string(line))
+			if l == "" || strings.HasPrefix(l, "#") {
+				continue
+			}
+			h, err := parseHeader(l)
+			if err != nil { // the line is not shown: it may hold a secret
+				return nil, &usageError{say: fmt.Sprintf("%s:%d: %v", path, n+1, err)}
+			}
+			all.Add(h.name, h.value)
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,76 @@
+package cmd
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/editor/show"
+	"github.com/etch-http/etch/merge/document"
+)
+
+// A requestLine is the request that a dry run did not send.
+type requestLine struct {
+	Method  string            `json:"method"`
+	URL     string            `json:"url"`
+	Headers map[string]string `json:"headers"`
+	Body    json.RawMessage   `json:"body,omitempty"` // a document as such, anything else as a string
+
+	text string // the body's bytes
+}
+
+// harmless headers are shown as the user gave them; of all others the value may be a secret.
+var harmless = []string{"Accept", "Accept-Language", "Content-Type", "If-Match", "If-None-Match", "If-Unmodified-Since", "Prefer"}
+
+// dryRequest is w as it would be sent, with the precondition on it. given and auth
+// are what -H and the credentials add; their values are blanked.
+func dryRequest(d client.Dialect, w editor.Write, given http.Header, auth bool) (*requestLine, error) {
+	req := w.Request
+	req.Header = req.Header.Clone()
+	req, err := d.Guard(req, w.Guard)
+	if err != nil {
+		return nil, err
+	}
+	line := &requestLine{Method: req.Method, URL: req.URL.Redacted(), Headers: map[string]string{}, text: string(req.Body)}
+	format := document.Text
+	if strings.Contains(req.MediaType, "json") {
+		format = document.JSON
+	}
+	line.Body = value(req.Body, format)
+	if req.MediaType != "" {
+		line.Headers["Content-Type"] = req.MediaType
+	}
+	for _, h := range []http.Header{given, req.Header} {
+		for name := range h {
+			line.Headers[name] = "***"
+			if slices.Contains(harmless, name) {
+				line.Headers[name] = h.Get(name)
+			}
+		}
+	}
+	if auth {
+		line.Headers["Authorization"] = "***"
+	}
+	return line, nil
+}
+
+// print shows the request as it would stand on the wire, made harmless for a terminal.
+func (r *requestLine) print(a *app) {
+	fmt.Fprintf(a.out, "%s %s\n", foreign(r.Method), foreign(r.URL))
+	for _, name := range slices.Sorted(maps.Keys(r.Headers)) {
+		fmt.Fprintf(a.out, "%s: %s\n", foreign(name), foreign(r.Headers[name]))
+	}
+	body := r.text
+	if a.outTTY {
+		body = show.SafeLines(body)
+	}
+	fmt.Fprintf(a.out, "\n%s", body)
+	if !strings.HasSuffix(body, "\n") {
+		fmt.Fprintln(a.out)
+	}
+}

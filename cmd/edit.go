@@ -1,0 +1,84 @@
+package cmd
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/editor/launch"
+	"github.com/etch-http/etch/editor/manual"
+)
+
+// editFlags are the flags of "etch edit".
+type editFlags struct {
+	connect connectFlags
+	write   writeFlags
+	output  outputFlags
+}
+
+// newEdit is "etch edit".
+func newEdit(a *app) *cobra.Command {
+	var f editFlags
+	c := &cobra.Command{
+		Use:     "edit URL",
+		Short:   "edit a resource in your editor",
+		GroupID: groupEdit,
+		Long: `edit fetches a resource, opens it in your editor, shows what you changed, asks, and
+writes the smallest request that the server takes, guarded by the version that you
+edited (If-Match). When somebody else wrote meanwhile, it fetches again, shows who
+changed what, merges and goes on.
+
+Nothing that you typed is lost: until it is written it is in a draft, and
+"etch resume" takes it up again.`,
+		Example: `  etch edit https://api.example.com/pages/7
+  etch edit https://api.example.com/pages/7 --editor 'code --wait'
+  etch edit https://dav.example.com/team.ics -u ann --method PUT`,
+		Args: oneURL,
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := f.connect.check(); err != nil {
+				return err
+			}
+			if err := f.write.check(); err != nil {
+				return err
+			}
+			return a.edit(c.Context(), args[0], &f)
+		},
+	}
+	f.connect.add(c)
+	f.write.add(c, 0)
+	f.output.add(c)
+	return c
+}
+
+// edit makes one edit with a person.
+func (a *app) edit(ctx context.Context, rawURL string, f *editFlags) error {
+	u, err := parseURL(rawURL)
+	if err != nil {
+		return err
+	}
+	j := &job{app: a, command: "etch edit", url: rawURL, origin: u, connect: &f.connect, write: &f.write, output: &f.output, asks: true}
+	if err := j.open(); err != nil {
+		return err
+	}
+	defer j.close()
+	return j.run(ctx, j.manual(), nil)
+}
+
+// manual is the Modifier that is a person with an editor.
+func (j *job) manual() *manual.Modifier {
+	j.modifier = &manual.Modifier{
+		Command:  launch.LookupEditor(j.write.editor, j.env),
+		Terminal: j.terminal,
+		File:     j.store.File,
+		Notify:   func(line string) { j.note("%s", foreign(line)) },
+	}
+	return j.modifier
+}
+
+// fetched tells the editor what it has before it, for the extension of the file.
+func (j *job) fetched(s editor.State) {
+	if j.modifier != nil {
+		j.modifier.MediaType = s.Representation.MediaType
+	}
+}

@@ -1,0 +1,197 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/editor/target"
+	"github.com/etch-http/etch/merge/document"
+	"github.com/etch-http/etch/merge/patch"
+)
+
+// What the ends of an edit mean to a person.
+
+func usageEnding(e *usageError, f facts) ending {
+	hint := e.hint
+	if hint == "" {
+		hint = "etch help lists the commands"
+		if f.command != "" {
+			hint = f.command + " --help has examples"
+		}
+	}
+	return ending{status: statusUsage, say: e.say, hint: hint}
+}
+
+func interruptedEnding(e *signalError, _ facts) ending {
+	return ending{outcome: outcomeAborted, reason: "interrupted", say: e.Error() + ", nothing was written"}
+}
+
+func unknownEnding(e *editor.UnknownError, f facts) ending {
+	r := ending{
+		outcome: outcomeUnknown,
+		say:     "a write was sent, and whether it was carried out could not be found out: " + causeText(e.Err),
+		hint:    "look at the resource: etch get " + f.url,
+	}
+	var lost *client.LostError
+	switch {
+	case f.signal != nil:
+		r.reason = "interrupted"
+	case errors.As(e.Err, &lost) && lost.Timeout:
+		r.reason = "timeout"
+		if f.method == "PATCH" {
+			r.hint = "some servers never answer a PATCH; another method: --method PUT"
+		}
+	}
+	return r
+}
+
+func alteredEnding(e *editor.AlteredError, f facts) ending {
+	var where []string
+	for _, c := range e.Missing {
+		where = append(where, string(c.Pointer))
+	}
+	return ending{
+		outcome: outcomeAltered, reason: "stored-otherwise",
+		say:  "the server accepted the write and stored something else" + at(where),
+		hint: "see what is there now: etch get " + f.url,
+	}
+}
+
+func conflictEnding(e *editor.ConflictError, f facts) ending {
+	if len(e.Conflicts) == 0 {
+		return ending{
+			outcome: outcomeConflict, reason: "rival",
+			say:  "another writer has changed the resource meanwhile, and nothing was written",
+			hint: "--on-conflict merge joins what does not collide",
+		}
+	}
+	var where []string
+	for _, c := range e.Conflicts {
+		switch {
+		case c.Line > 0:
+			where = append(where, fmt.Sprintf("line %d", c.Line))
+		default:
+			where = append(where, string(c.Pointer))
+		}
+	}
+	return ending{
+		outcome: outcomeConflict, reason: "collision",
+		say:  "another writer has changed the same place" + at(where) + ", and nothing was written",
+		hint: "--on-conflict ours or theirs decides; at a terminal, etch asks",
+	}
+}
+
+func contendedEnding(e *editor.ContendedError, _ facts) ending {
+	say := fmt.Sprintf("another writer was faster in each of %d rounds", e.Rounds)
+	if e.Rounds == 1 {
+		say = "another writer was faster, and no further round was allowed"
+	}
+	return ending{
+		outcome: outcomeConflict, reason: "rounds",
+		say:  say + ", and nothing was written",
+		hint: "try again later, or with a larger --retries or --timeout",
+	}
+}
+
+func staleEnding(_ *editor.StaleError, f facts) ending {
+	tag := foreign(validatorText(f.validator))
+	odd := f.validator.Strength == client.Weak || strings.HasSuffix(tag, `-gzip"`) || !strings.HasSuffix(tag, `"`)
+	if f.validator.Strength != client.Date && odd {
+		return ending{
+			outcome: outcomeConflict, reason: "validator-form",
+			say:  "the server refuses the validator that it gives out itself: " + tag,
+			hint: "a write cannot be guarded here; --unguarded writes without a guard where there is no validator",
+		}
+	}
+	return ending{
+		outcome: outcomeConflict, reason: "stale-read",
+		say:  "the server refuses the validator that it gives out itself (" + tag + "): its reads may be stale",
+		hint: "try again in a minute; a cache between here and the server may hold an old copy",
+	}
+}
+
+func versionEnding(e *target.VersionError, f facts) ending {
+	return ending{
+		outcome: outcomeConflict, reason: "version",
+		say:  fmt.Sprintf("the resource is at version %s, not at %s", foreign(e.Have), foreign(e.Want)),
+		hint: "see what is there now: etch get " + f.url,
+	}
+}
+
+func deletedEnding(*editor.GoneError, facts) ending {
+	return ending{
+		outcome: outcomeConflict, reason: "gone",
+		say:  "the resource was deleted meanwhile, and is not created again",
+		hint: "what you wanted to write is in the draft",
+	}
+}
+
+func abortedEnding(e *editor.AbortedError, _ facts) ending {
+	switch {
+	case e.Why == "":
+		return ending{outcome: outcomeAborted, say: "nothing was written"}
+	case strings.Contains(e.Why, "emptied"):
+		return ending{outcome: outcomeAborted, reason: "emptied", say: e.Why + ", nothing was written"}
+	case strings.Contains(e.Why, "password"):
+		return ending{outcome: outcomeAborted, reason: "no-terminal", say: e.Why}
+	}
+	return ending{
+		outcome: outcomeAborted, reason: "no-terminal",
+		say:  "there is no terminal to ask at, nothing was written",
+		hint: "-y sends without asking",
+	}
+}
+
+func invalidEnding(e *editor.InvalidError, _ facts) ending {
+	return ending{outcome: outcomeInvalid, say: causeText(e.Err)}
+}
+
+func syntaxEnding(e *document.SyntaxError, _ facts) ending {
+	say := fmt.Sprintf("not valid at line %d, column %d", e.Line, e.Column)
+	if e.Pointer != "" {
+		say += " (in " + foreign(string(e.Pointer)) + ")"
+	}
+	return ending{
+		outcome: outcomeInvalid, reason: "syntax",
+		say:  say + ": " + foreign(e.Reason),
+		hint: "--format text takes the body as text",
+	}
+}
+
+func inexpressibleEnding(e *patch.InexpressibleError, _ facts) ending {
+	return ending{
+		outcome: outcomeInvalid, reason: "inexpressible",
+		say:  fmt.Sprintf("%s cannot express the change at %s: %s", foreign(e.MediaType), foreign(string(e.Pointer)), foreign(e.Reason)),
+		hint: "--patch-type auto chooses a format that can",
+	}
+}
+
+// at lists places, the first three of them.
+func at(where []string) string {
+	const most = 3
+	if len(where) == 0 {
+		return ""
+	}
+	more := ""
+	if n := len(where) - most; n > 0 {
+		where, more = where[:most], fmt.Sprintf(" and %d more", n)
+	}
+	for i, w := range where {
+		if w == "" {
+			w = "the whole"
+		}
+		where[i] = foreign(w)
+	}
+	return " (" + strings.Join(where, ", ") + more + ")"
+}
+
+// causeText is the text of err, made harmless.
+func causeText(err error) string {
+	if err == nil {
+		return "no reason is known"
+	}
+	return foreign(err.Error())
+}

@@ -1,0 +1,157 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/editor/target"
+)
+
+// What the server's answers mean to a person.
+
+func goneEnding(e *client.GoneError, f facts) ending {
+	if f.validator.IsZero() {
+		return ending{
+			outcome: outcomeRefused, reason: "not-found",
+			say:  "there is nothing at this URL: " + problem(e.Problem),
+			hint: "check the URL: " + f.url,
+		}
+	}
+	return deletedEnding(nil, f)
+}
+
+func unguardedEnding(e *client.UnguardedError, _ facts) ending {
+	r := ending{outcome: outcomeUnguarded, hint: "--unguarded writes without a guard: another writer's change may be lost"}
+	switch e.Why {
+	case client.NoValidator:
+		r.reason, r.say = "no-validator", "the server gives this resource no version (ETag or Last-Modified), so no write can be guarded"
+	case client.PreconditionsRefused:
+		r.reason, r.say = "preconditions-refused", "the server refuses preconditions: "+problem(e.Problem)
+	case client.PreconditionUnseen:
+		r.reason, r.say = "precondition-unseen", "the server asks for a precondition although one was sent: "+problem(e.Problem)
+		r.hint = "something between here and the server may drop the If-Match header"
+	default:
+		r.reason, r.say = "preconditions-ignored", "the server is known to ignore preconditions"
+	}
+	return r
+}
+
+func unprovenEnding(*target.UnprovenError, facts) ending {
+	return ending{
+		outcome: outcomeUnguarded, reason: "unproven",
+		say:  "it is not proven that the server enforces preconditions, and --require-guard asks for that",
+		hint: "it is proven once the server has refused a stale version; without --require-guard etch writes with a precondition all the same",
+	}
+}
+
+func busyEnding(e *client.BusyError, _ facts) ending {
+	r := ending{outcome: outcomeRefused, reason: "busy", say: "the server is busy: " + problem(e.Problem), hint: "try again later"}
+	if e.Status == 429 {
+		r.reason, r.say = "rate-limited", "the server allows no more requests now: "+problem(e.Problem)
+	}
+	if e.After > 0 {
+		r.hint = "try again in " + e.After.Round(time.Second).String()
+	}
+	return r
+}
+
+func formatEnding(e *target.FormatError, f facts) ending {
+	r := ending{outcome: outcomeRefused, reason: "unsupported", say: foreign(e.Error())}
+	var unsupported *client.UnsupportedError
+	switch {
+	case e.MayPut:
+		r.hint = "PUT replaces the whole resource, hidden members too: --method PUT"
+	case errors.As(e.Refused, &unsupported):
+		r.hint = unsupportedEnding(unsupported, f).hint
+	default:
+		r.hint = "another way to write: --method or --patch-type"
+	}
+	return r
+}
+
+func unsupportedEnding(e *client.UnsupportedError, f facts) ending {
+	r := ending{outcome: outcomeRefused, reason: "unsupported", say: "the server does not take this kind of write: " + problem(e.Problem)}
+	switch {
+	case len(e.AcceptPatch) > 0:
+		r.hint = "it takes --patch-type " + foreign(e.AcceptPatch[0])
+	case f.method == "PATCH":
+		r.hint = "PUT replaces the whole resource, hidden members too: --method PUT"
+	default:
+		r.hint = "another way to write: --method or --patch-type"
+	}
+	return r
+}
+
+func hungEnding(e *target.HungError, _ facts) ending {
+	return ending{
+		outcome: outcomeRefused, reason: "no-answer",
+		say:  "the server gave no answer to " + foreign(e.Method) + " before, and stored nothing",
+		hint: "another method: --method PUT replaces the whole resource, hidden members too",
+	}
+}
+
+func storedNothingEnding(e *target.StoredNothingError, _ facts) ending {
+	return ending{
+		outcome: outcomeRefused, reason: "stored-nothing",
+		say:  "the server accepted the write and stored nothing: " + foreign(e.Error()),
+		hint: "another way to write: --method or --patch-type",
+	}
+}
+
+func refusedEnding(e *client.RefusedError, f facts) ending {
+	r := ending{outcome: outcomeRefused, say: "the server refused: " + problem(e.Problem)}
+	switch {
+	case e.Status == 401 || e.Status == 403:
+		r.reason, r.hint = "not-authorized", "credentials: -u USER, --bearer-file FILE, --netrc or "+bearerVariable
+	case f.method != "":
+		r.hint = "if it is the format that it does not like: --method or --patch-type"
+	}
+	return r
+}
+
+func redirectEnding(e *client.RedirectError, f facts) ending {
+	r := ending{
+		outcome: outcomeRefused, reason: "redirected",
+		say:  "the answer points elsewhere and was not followed: " + foreign(e.Location),
+		hint: "if you trust it, use that URL",
+	}
+	if e.Upgrade != "" {
+		r.hint = "use the https URL: " + f.command + " " + foreign(e.Upgrade)
+	}
+	return r
+}
+
+func preconditionEnding(e *client.PreconditionError, f facts) ending {
+	return ending{
+		outcome: outcomeConflict, reason: "version",
+		say:  "the resource is at another version: " + problem(e.Problem),
+		hint: "see what is there now: etch get " + f.url,
+	}
+}
+
+func lostEnding(e *client.LostError, f facts) ending {
+	return unknownEnding(&editor.UnknownError{Err: e}, f)
+}
+
+func unreachableEnding(e *client.UnreachableError, f facts) ending {
+	r := ending{outcome: outcomeUnreachable, say: "no answer: " + causeText(e.Err), hint: "check the URL and the network: " + f.url}
+	if errors.Is(e.Err, context.DeadlineExceeded) {
+		r.reason, r.say = "timeout", "no answer in time"
+		r.hint = "--request-timeout gives one request longer, --timeout the whole run"
+	}
+	return r
+}
+
+func bodyEnding(e *client.BodyError, _ facts) ending {
+	r := ending{outcome: outcomeInvalid, reason: "body", say: "the answer's body cannot be used: " + foreign(e.Reason)}
+	if e.Limit > 0 {
+		r.reason, r.hint = "too-large", "--max-body allows more"
+	}
+	return r
+}
+
+// problem is what a server says of an error, made harmless.
+func problem(p client.Problem) string { return foreign(p.Error()) }

@@ -1,0 +1,99 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/editor/target"
+)
+
+// note says one line on standard error, unless -q.
+func (j *job) note(format string, args ...any) {
+	if !j.output.quiet {
+		fmt.Fprintf(j.err, "note: "+format+"\n", args...)
+	}
+}
+
+// event says what happens on the way, where a person would wonder. An edit that meets
+// nobody says nothing.
+func (j *job) event(e editor.Event) {
+	switch e.Step {
+	case editor.Fetched:
+		j.fetched(e.State)
+	case editor.Rebased:
+		j.note("another writer has changed the resource meanwhile; joining both changes")
+	case editor.Waiting:
+		j.waiting(e.Err)
+	case editor.Landed:
+		if e.Err != nil {
+			j.note("the draft could not be removed: %s", causeText(e.Err))
+		}
+	}
+}
+
+// waiting says why there is a pause, where the pause can be felt.
+func (j *job) waiting(err error) {
+	var busy *client.BusyError
+	var lost *client.LostError
+	var stale *editor.StaleError
+	switch {
+	case errors.As(err, &busy) && busy.Sure:
+		j.note("%s; trying again%s", problem(busy.Problem), in(busy.After))
+	case errors.As(err, &busy):
+		j.note("%s; finding out whether the write was carried out", problem(busy.Problem))
+	case errors.As(err, &lost):
+		j.note("no answer to the write; finding out whether it was carried out")
+	case errors.As(err, &stale):
+		j.note("the server refuses the version that it shows; reading it again")
+	}
+}
+
+// in names a wait.
+func in(d time.Duration) string {
+	if d <= 0 {
+		return ""
+	}
+	return " in " + d.Round(time.Second).String()
+}
+
+// notice says what the target found worth knowing; none of it changes the outcome.
+func (j *job) notice(n target.Notice) {
+	detail := foreign(n.Detail)
+	switch n.Kind {
+	case target.WeakValidator:
+		j.note("the server's version is a weak one (%s): it is sent as it is, and some servers refuse that", detail)
+	case target.DateValidator:
+		j.note("the only version is a date (%s): writes within the same second cannot be told apart", detail)
+	case target.NoGuard:
+		j.note("there is no version to guard the write with: another writer's change may be lost")
+	case target.WasDecoded:
+		j.note("the answer came encoded (%s) although that was not asked for, and was decoded", detail)
+	case target.NotAsClaimed:
+		j.note("the body is not the JSON that it claims to be (%s), and is edited as text", detail)
+	case target.FormatRefused:
+		j.note("the server does not take %s; trying the next format", detail)
+	case target.StoredNothing:
+		j.note("the server accepted %s and stored nothing; trying the next format", detail)
+	case target.MadeAgain:
+		j.note("the server says that it created the resource: it may have been deleted meanwhile")
+	case target.RivalAfter:
+		j.note("another writer has changed the resource since")
+	case target.OverwrittenBy:
+		j.note("another writer has changed the same place since%s", detailOf(detail))
+	case target.AlsoChanged:
+		j.note("other places changed with the write%s", detailOf(detail))
+	case target.SpacingDropped:
+		j.note("only white space or the order changed, which a patch cannot carry: nothing to write; --method PUT can")
+	}
+}
+
+// detailOf appends a detail that may be missing.
+func detailOf(s string) string {
+	if s == "" {
+		return ""
+	}
+	return ": " + s
+}

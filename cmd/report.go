@@ -1,0 +1,220 @@
+package cmd
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/merge"
+	"github.com/etch-http/etch/merge/document"
+	"github.com/etch-http/etch/merge/patch"
+)
+
+// A report is what "-o json" prints, one object a line; scripts rely on its keys.
+// Keys with nothing to say are left out, but for url, outcome and requests.
+type report struct {
+	URL          string          `json:"url"`
+	Outcome      outcome         `json:"outcome"`
+	Reason       string          `json:"reason,omitempty"`
+	Method       string          `json:"method,omitempty"`
+	MediaType    string          `json:"media_type,omitempty"`
+	Status       int             `json:"status,omitempty"`
+	Guard        string          `json:"guard,omitempty"`
+	Validator    *validators     `json:"validator,omitempty"`
+	Requests     int             `json:"requests"`
+	ConflictsMet int             `json:"conflicts_met,omitempty"`
+	Merge        editor.Merging  `json:"merge,omitempty"`
+	Changes      json.RawMessage `json:"changes,omitempty"`
+	Conflicts    []conflictLine  `json:"conflicts,omitempty"`
+	Request      *requestLine    `json:"request,omitempty"`
+	Draft        string          `json:"draft,omitempty"`
+	Error        string          `json:"error,omitempty"`
+	Hint         string          `json:"hint,omitempty"`
+}
+
+// validators are the versions that the write was made on and that it led to.
+type validators struct {
+	Before string `json:"before,omitempty"`
+	After  string `json:"after,omitempty"`
+}
+
+// A conflictLine is one place in conflict. A side on which the value is absent has no key.
+type conflictLine struct {
+	Path   string          `json:"path"`
+	Line   int             `json:"line,omitempty"`
+	Kind   string          `json:"kind"`
+	Base   json.RawMessage `json:"base,omitempty"`
+	Ours   json.RawMessage `json:"ours,omitempty"`
+	Theirs json.RawMessage `json:"theirs,omitempty"`
+}
+
+// A tally counts what a run sends.
+type tally struct {
+	mu       sync.Mutex
+	requests int
+	status   int  // of the last write, else of the last request; 0 without an answer
+	write    bool // status is a write's
+	refused  bool // a write was refused by its precondition
+}
+
+// count is client.Options.OnExchange.
+func (t *tally) count(x client.Exchange) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.requests++
+	write := x.Method != http.MethodGet && x.Method != http.MethodHead
+	if write || !t.write {
+		t.status, t.write = x.Status, write
+	}
+	if write && x.Status == http.StatusPreconditionFailed {
+		t.refused = true
+	}
+}
+
+// newReport says what is known of an edit when it is over.
+func newReport(url string, r editor.Report, e ending, t *tally) report {
+	out := report{
+		URL: url, Outcome: e.outcome, Reason: e.reason, Requests: t.requests, Draft: r.Draft,
+		ConflictsMet: r.Rivals, Error: e.say, Hint: e.hint,
+	}
+	if t.write || e.outcome != outcomeApplied && e.outcome != outcomeUnchanged {
+		out.Status = t.status
+	}
+	if r.Base.Representation.URL == nil {
+		return out // nothing was read
+	}
+	base := r.Base
+	out.Merge = r.Merge
+	if !r.Write.Empty() {
+		base = r.Write.Base
+		out.Method, out.MediaType = r.Write.Request.Method, r.Write.Request.MediaType
+		out.Guard = guardWord(r.Write.Guard, t)
+		if e.outcome != outcomeUnchanged {
+			out.Changes = changesOf(r.Write)
+		}
+	}
+	v := validators{Before: validatorText(base.Representation.Validator), After: validatorText(r.After.Representation.Validator)}
+	if v != (validators{}) {
+		out.Validator = &v
+	}
+	if e.outcome == outcomeConflict {
+		out.Conflicts = conflictLines(r.Conflicts, base.Document)
+	}
+	return out
+}
+
+// guardWord is "none" for a write without a precondition, "enforced" where the
+// server has refused a stale version, else "unproven".
+func guardWord(p client.Precondition, t *tally) string {
+	switch {
+	case !p.Excludes():
+		return "none"
+	case t.refused:
+		return "enforced"
+	}
+	return "unproven"
+}
+
+// validatorText is a validator as one string, byte for byte where it has one value.
+func validatorText(v client.Validator) string { return strings.Join(v.Values, " ") }
+
+// changesOf returns the change of w as RFC 6902; of a text, the replacement of the whole.
+func changesOf(w editor.Write) json.RawMessage {
+	if w.Base.Document.Format() == document.JSON && w.Wanted.Format() == document.JSON {
+		if p, err := patch.Make(patch.JSON, w.Base.Document, w.Wanted); err == nil {
+			return p.Body
+		}
+	}
+	type op struct {
+		Op    string          `json:"op"`
+		Path  string          `json:"path"`
+		Value json.RawMessage `json:"value"`
+	}
+	b, err := marshal([]op{{"replace", "", value(w.Wanted.Source(), w.Wanted.Format())}})
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// conflictLines lists conflicts of a document like d.
+func conflictLines(cs []merge.Conflict, d *document.Document) []conflictLine {
+	var lines []conflictLine
+	for _, c := range cs {
+		lines = append(lines, conflictLine{
+			Path: string(c.Pointer), Line: c.Line, Kind: c.Kind.String(),
+			Base: value(c.Base, d.Format()), Ours: value(c.Ours, d.Format()), Theirs: value(c.Theirs, d.Format()),
+		})
+	}
+	return lines
+}
+
+// value is source text as JSON: JSON as it is spelled, anything else as a string;
+// nil, the absent value, stays nil.
+func value(source []byte, f document.Format) json.RawMessage {
+	if source == nil {
+		return nil
+	}
+	if f == document.JSON && json.Valid(source) && utf8.Valid(source) {
+		return source
+	}
+	b, err := marshal(string(source))
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// marshal is json.Marshal without the escapes that HTML needs.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
+
+// printJSON prints v as one line.
+func (a *app) printJSON(v any) error {
+	b, err := marshal(v)
+	if err != nil {
+		return &localError{say: "cannot write the report", err: err}
+	}
+	_, _ = a.out.Write(append(b, '\n')) // the latch keeps the error
+	return nil
+}
+
+// text is the report as one line for people.
+func (r report) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: ", r.Outcome)
+	if r.Method != "" && r.Outcome != outcomeUnchanged {
+		b.WriteString(foreign(r.Method) + " ")
+	}
+	b.WriteString(foreign(r.URL))
+	notes := []string{plural(r.Requests, "request")}
+	switch r.Merge {
+	case editor.Clean:
+		notes = append(notes, "merged with another writer's change")
+	case editor.Resolved:
+		notes = append(notes, "merged with another writer's change, a conflict settled")
+	case editor.Reran:
+		notes = append(notes, "made again on another writer's change")
+	}
+	fmt.Fprintf(&b, " (%s)", strings.Join(notes, ", "))
+	return b.String()
+}
+
+// plural counts.
+func plural(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}

@@ -1,0 +1,104 @@
+package cmd
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/etch-http/etch/editor/draft"
+)
+
+// resumeFlags are the flags of "etch resume".
+type resumeFlags struct {
+	connect   connectFlags
+	write     writeFlags
+	output    outputFlags
+	drop      bool
+	olderThan span
+}
+
+// newResume is "etch resume".
+func newResume(a *app) *cobra.Command {
+	var f resumeFlags
+	c := &cobra.Command{
+		Use:     "resume [ID]",
+		Short:   "list drafts that were not written, take one up again, or drop it",
+		GroupID: groupEdit,
+		Long: `resume lists the texts that have not been written, and takes one up again.
+
+It finds out what became of a request that was sent, fetches the resource afresh,
+merges what others wrote, and goes on: straight on where the text is valid, in the
+editor where it is not. A draft stays until it is written or dropped. Flags such as
+-u or --bearer-file are not kept with a draft: give them again.`,
+		Example: `  etch resume
+  etch resume 7k3p
+  etch resume 7k3p --drop
+  etch resume --drop --older-than 30d`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("etch resume takes one draft, and %q is one argument too many", args[1])
+			}
+			return nil
+		},
+		ValidArgsFunction: a.completeDrafts,
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := f.check(args); err != nil {
+				return err
+			}
+			store, err := a.drafts()
+			switch {
+			case err != nil:
+				return err
+			case f.drop:
+				return a.dropDrafts(store, args, time.Duration(f.olderThan), &f.output)
+			case len(args) == 0:
+				return a.listDrafts(store, time.Duration(f.olderThan), &f.output)
+			}
+			return a.resume(c.Context(), store, args[0], &f)
+		},
+	}
+	f.connect.add(c)
+	f.write.add(c, 0)
+	f.output.add(c)
+	c.Flags().BoolVar(&f.drop, "drop", false, "remove the draft, for good")
+	c.Flags().Var(&f.olderThan, "older-than", "list or drop the drafts that are older")
+	c.Flags().Lookup("older-than").DefValue = ""
+	return c
+}
+
+// check looks at what goes together.
+func (f *resumeFlags) check(args []string) error {
+	switch {
+	case f.drop && len(args) == 0 && f.olderThan == 0:
+		return &usageError{say: "--drop needs to know what to drop", hint: "etch resume ID --drop, or etch resume --drop --older-than 30d"}
+	case f.olderThan != 0 && len(args) > 0:
+		return usagef("--older-than goes without an ID")
+	}
+	if err := f.connect.check(); err != nil {
+		return err
+	}
+	return f.write.check()
+}
+
+// resume takes a draft up: straight on where its text is valid, else in the editor.
+func (a *app) resume(ctx context.Context, store *draft.Store, id string, f *resumeFlags) error {
+	d, err := store.Load(id)
+	if err != nil {
+		return err
+	}
+	u := d.Base.Representation.URL
+	j := &job{
+		app: a, command: "etch resume", url: withoutUser(u), origin: u, store: store,
+		connect: &f.connect, write: &f.write, output: &f.output, asks: true,
+	}
+	if err := j.open(); err != nil {
+		store.Release(d.ID)
+		return err
+	}
+	defer j.close()
+	m := j.manual()
+	m.Straight = true
+	j.fetched(d.Base)
+	return j.run(ctx, m, &d)
+}

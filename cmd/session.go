@@ -1,0 +1,164 @@
+package cmd
+
+import (
+	"context"
+	"net/url"
+	"path/filepath"
+	"time"
+
+	"github.com/adrg/xdg"
+
+	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/editor/draft"
+	"github.com/etch-http/etch/editor/launch"
+	"github.com/etch-http/etch/editor/manual"
+	"github.com/etch-http/etch/editor/memory"
+	"github.com/etch-http/etch/editor/pace"
+	"github.com/etch-http/etch/editor/resolve"
+	"github.com/etch-http/etch/editor/review"
+	"github.com/etch-http/etch/editor/target"
+)
+
+// afterSignal is how long a write in flight is read for after a signal.
+const afterSignal = 2 * time.Second
+
+// A job is one Session in the making: what the flags of a command say, and the parts
+// that are joined. Only this file makes editor.Sessions.
+type job struct {
+	*app
+	command string // "etch edit"
+	url     string // as it was given
+	origin  *url.URL
+	connect *connectFlags
+	write   *writeFlags
+	output  *outputFlags
+	asks    bool // the reviewer asks before it sends, unless -y says otherwise
+
+	store    *draft.Store
+	memory   *memory.Memory
+	conn     *connection
+	target   *target.Target
+	pacer    *pace.Pacer
+	terminal *launch.Terminal // nil: nobody is there to be asked
+	modifier *manual.Modifier // of a person; else nil
+	request  *requestLine     // of a dry run
+}
+
+// open makes the parts that every Session has.
+func (j *job) open() (err error) {
+	if j.conn, err = j.app.connect(j.connect, j.origin); err != nil {
+		return err
+	}
+	if j.store == nil {
+		if j.store, err = j.drafts(); err != nil {
+			return err
+		}
+	}
+	if t, err := j.openTerminal(); err == nil {
+		j.terminal = t
+	}
+	j.pacer = pace.New(pace.Options{Rounds: rounds(j.write.retries), Budget: time.Duration(j.write.timeout)})
+	j.conn.observe = j.pacer.Observe
+	j.memory = memory.Open(filepath.Join(xdg.CacheHome, "etch", "memory.json"))
+	j.target = target.New(target.Options{
+		Client: j.conn.client, URL: j.origin, Memory: j.memory,
+		Format: map[string]target.Format{"auto": target.Auto, "json": target.JSON, "text": target.Text}[j.write.format],
+		Method: unlessAuto(j.write.method), PatchType: unlessAuto(j.write.patchType), IfMatch: j.write.ifMatch,
+		Unguarded: j.write.unguarded, Proven: j.write.requireGuard, Strict: !j.asks,
+		Notify: j.notice,
+	})
+	return nil
+}
+
+// unlessAuto is the value of a flag whose default leaves the choice to the target.
+func unlessAuto(s string) string {
+	if s == "auto" {
+		return ""
+	}
+	return s
+}
+
+// close lets go of what open took.
+func (j *job) close() {
+	_ = j.store.Close() // the locks go with the process, too
+	if j.terminal != nil {
+		_ = j.terminal.Close()
+	}
+}
+
+// rounds is --retries as package pace counts: there 0 is the default.
+func rounds(retries int) int {
+	if retries == 0 {
+		return -1
+	}
+	return retries
+}
+
+// session joins the parts around m.
+func (j *job) session(m editor.Modifier, start *editor.Draft) *editor.Session {
+	return &editor.Session{
+		Target: j.target, Modifier: m, Reviewer: j.reviewer(), Resolver: j.resolver(),
+		Drafts: j.store, Pacer: j.pacer, Start: start,
+		Notify: j.event, Linger: linger(afterSignal),
+	}
+}
+
+// reviewer is who decides on a write: a dry run shows it, -y and scripts send it, a
+// person is asked, and where none is there nothing is sent.
+func (j *job) reviewer() editor.Reviewer {
+	switch {
+	case j.write.dryRun:
+		return review.DryRun{Show: j.dryRun}
+	case j.write.yes || !j.asks:
+		return review.Yes{}
+	}
+	return review.Unasked{}
+}
+
+// resolver is who settles a collision: a person where --on-conflict says ask, or says
+// nothing and one is there; else a policy.
+func (j *job) resolver() editor.Resolver {
+	name := j.write.onConflict
+	switch {
+	case name == "" || name == "ask":
+		return resolve.Merge
+	}
+	p, _ := resolve.ParsePolicy(name) // the flag takes no other words
+	return p
+}
+
+// dryRun notes the request that would be sent.
+func (j *job) dryRun(w editor.Write) (err error) {
+	j.request, err = dryRequest(j.conn.dialect, w, j.conn.header, j.conn.auth)
+	return err
+}
+
+// run makes the edit and says how it went.
+func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) error {
+	if d := time.Duration(j.write.timeout); d > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, d)
+		defer cancel()
+	}
+	rep, err := j.session(m, start).Run(ctx)
+	e := success(rep.Outcome)
+	if err != nil {
+		e = explain(err, facts{
+			signal: interruption(ctx), command: j.command, url: j.url,
+			method: rep.Write.Request.Method, validator: rep.Base.Representation.Validator,
+			draft: rep.Draft,
+		})
+	}
+	line := newReport(j.url, rep, e, j.conn.tally)
+	line.Request = j.request
+	if line.Guard == "unproven" && j.proven(rep) {
+		line.Guard = "enforced"
+	}
+	return j.finish(line, e, j.output)
+}
+
+// proven reports whether this kind of resource is known to refuse stale versions.
+func (j *job) proven(r editor.Report) bool {
+	rep := r.Base.Representation
+	return rep.URL != nil && j.memory.Lookup(memory.Key(rep.URL, rep.MediaType)).Guard == memory.Enforced
+}

@@ -1,0 +1,97 @@
+package cmd
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// parseURL reads the URL of a resource: absolute, http or https, and without a
+// password: that would stand in the process list, in the shell's history and in
+// every log that names the URL. A fragment never reaches a server and is dropped.
+func parseURL(s string) (*url.URL, error) {
+	u, err := url.Parse(s)
+	if err != nil {
+		return nil, &usageError{say: "not a URL: " + foreign(redact(s)), hint: "a URL looks like https://api.example.com/pages/7"}
+	}
+	switch {
+	case u.User != nil:
+		e := &usageError{
+			say:  "the URL holds a user name or a password, which others can see on the command line",
+			hint: "take it out; --netrc and ETCH_PASSWORD work without asking",
+		}
+		if name := u.User.Username(); name != "" {
+			e.hint = fmt.Sprintf("take it out, and add -u %s: the password is asked for", foreign(name))
+		}
+		return nil, e
+	case u.Scheme == "" || u.Host == "" && u.Scheme != "http" && u.Scheme != "https":
+		return nil, &usageError{say: "no absolute URL: " + foreign(s), hint: "did you mean https://" + foreign(strings.TrimLeft(s, "/")) + "?"}
+	case u.Scheme != "http" && u.Scheme != "https":
+		return nil, usagef("%s: etch speaks http and https, not %s", foreign(s), foreign(u.Scheme))
+	case u.Host == "":
+		return nil, usagef("%s names no host", foreign(s))
+	}
+	u.Fragment, u.RawFragment = "", ""
+	if u.Path == "" {
+		u.Path = "/"
+	}
+	return u, nil
+}
+
+// redact takes out of a text that is no URL what might be its password.
+func redact(s string) string {
+	if i := strings.LastIndexByte(s, '@'); i >= 0 {
+		return "..." + s[i:]
+	}
+	return s
+}
+
+// A header is one -H.
+type header struct{ name, value string }
+
+// reserved headers belong to etch: a second precondition or another media type
+// beside its own would make a write mean something else than was checked.
+var reserved = map[string]string{
+	"If-Match":            "--if-match names the version to begin at",
+	"If-None-Match":       "etch sets the precondition itself",
+	"If-Modified-Since":   "etch sets the precondition itself",
+	"If-Unmodified-Since": "etch sets the precondition itself",
+	"Content-Type":        "--patch-type names the format of a patch",
+	"Content-Length":      "etch sets it itself",
+	"Transfer-Encoding":   "etch sets it itself",
+	"Accept-Encoding":     "etch asks for identity, since a compressed answer has another entity tag",
+	"Range":               "etch edits whole resources",
+}
+
+// parseHeader reads 'Name: value'; 'Name;' is a header without a value, as for curl.
+func parseHeader(s string) (header, error) {
+	name, value, ok := strings.Cut(s, ":")
+	if bare, found := strings.CutSuffix(s, ";"); !ok && found {
+		name, ok = bare, true
+	}
+	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+	if !ok || name == "" || strings.ContainsFunc(name, func(r rune) bool { return !isTokenRune(r) }) {
+		return header{}, &usageError{say: "-H takes 'Name: value' or @FILE", hint: "for example -H 'Accept-Language: de'"}
+	}
+	if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+		return header{}, usagef("the value of the header %s holds a control character", name)
+	}
+	name = http.CanonicalHeaderKey(name)
+	if why, ok := reserved[name]; ok {
+		return header{}, &usageError{say: fmt.Sprintf("-H cannot set %s", name), hint: why}
+	}
+	return header{name, value}, nil
+}
+
+// isTokenRune reports whether r may stand in a field name (RFC 9110 section 5.6.2).
+func isTokenRune(r rune) bool {
+	return r < 0x7f && r > ' ' && !strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r)
+}
+
+// sorted returns s in order.
+func sorted(s []string) []string {
+	slices.Sort(s)
+	return s
+}
