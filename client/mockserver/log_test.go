@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -97,6 +98,28 @@ func TestListenStaysOnTheLoopback(t *testing.T) {
 	}
 	if _, err := http.Get(base); err == nil {
 		t.Error("still served")
+	}
+}
+
+// Close returns when nothing runs any more.
+func TestCloseWaits(t *testing.T) {
+	begun, ended := make(chan struct{}), atomic.Bool{}
+	s := mockserver.New(mockserver.Options{BeforeWrite: func(int, *http.Request) {
+		close(begun)
+		time.Sleep(50 * time.Millisecond)
+		ended.Store(true)
+	}})
+	go call(t, s, "PUT", "/r", "", `1`)
+	<-begun
+	if err := s.Close(); err != nil || !ended.Load() {
+		t.Errorf("%v, the request ended: %v", err, ended.Load())
+	}
+}
+
+func TestHeadersAreBounded(t *testing.T) {
+	_, base, c := serve(t, mockserver.Options{})
+	if res, _ := ask(t, c, "GET", base+"/r", "X: "+strings.Repeat("x", 100_000), ""); res.StatusCode != 431 {
+		t.Error(res.StatusCode)
 	}
 }
 

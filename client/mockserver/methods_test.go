@@ -84,10 +84,31 @@ func TestPutTakesNoPart(t *testing.T) {
 			t.Errorf("%s: %d, want %d", fields, w.Code, want)
 		}
 	}
+	for method, path := range map[string]string{"POST": "/", "PATCH": "/r"} {
+		w := call(t, s, method, path, "Content-Encoding: gzip\n"+mergePatch, `2`)
+		if w.Code != 415 {
+			t.Errorf("%s of a coded body: %d", method, w.Code)
+		}
+	}
 	if w := call(t, s, "PUT", "/r", "", `12345`); w.Code != 413 {
 		t.Errorf("too large: %d", w.Code)
 	}
 	content(t, s, "/r", `1`)
+}
+
+// What is stored belongs to the server alone.
+func TestTheStoreSharesNothing(t *testing.T) {
+	s := mockserver.New(mockserver.Options{Clamp: func(_ string, body []byte) []byte { return nil }})
+	b := []byte(`1`)
+	s.Put("/r", b)
+	b[0] = 'x'
+	b, _ = s.Get("/r")
+	b[0] = 'x'
+	content(t, s, "/r", `1`)
+	call(t, s, "PUT", "/r", "", `2`)
+	if b, there := s.Get("/r"); !there || len(b) > 0 {
+		t.Errorf("a resource that was clamped to nothing is %q, there: %v", b, there)
+	}
 }
 
 func TestPostCreates(t *testing.T) {
