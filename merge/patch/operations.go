@@ -61,18 +61,19 @@ func applyOperations(patch document.Node, d *document.Document) (*document.Docum
 	if patch.Kind() != document.Array {
 		return nil, &ApplyError{Op: -1, Reason: "a JSON Patch is an array of operations"}
 	}
-	i := 0
+	s := newSlate(d)
+	var o operation
 	for n := range patch.Children() {
-		o, err := readOperation(i, n)
-		if err == nil {
-			d, err = o.apply(d)
+		var err error
+		if o, err = readOperation(n.Index(), n); err == nil {
+			err = o.apply(s)
 		}
 		if err != nil {
 			return nil, err
 		}
-		i++
 	}
-	return d, nil
+	d, err := s.splice()
+	return d, o.wrap(err)
 }
 
 // needs are the members of each operation beside "op" and "path".
@@ -156,61 +157,88 @@ func (o operation) pointer(n document.Node, name string) (document.Pointer, erro
 	return p, nil
 }
 
-// apply makes o on d.
-func (o operation) apply(d *document.Document) (*document.Document, error) {
+// apply makes o on what s holds.
+func (o operation) apply(s *slate) error {
 	switch o.op {
 	case "test":
-		if n, ok := d.At(o.path); !ok || !document.SameValue(n, o.value) {
-			return nil, &TestError{Op: o.index, Pointer: o.path}
+		n, err := s.value(o.path)
+		if err == nil && (n.Kind() == document.None || !document.SameValue(n, o.value)) {
+			return &TestError{Op: o.index, Pointer: o.path}
 		}
-		return d, nil
+		return o.wrap(err)
 	case "add":
-		return o.add(d, o.value.Source())
+		return o.add(s, o.value)
 	case "remove":
-		return o.done(d.Remove(o.path))
+		return o.remove(s, o.path)
 	case "replace":
-		if _, ok := d.At(o.path); !ok {
-			return nil, o.wrong(o.path, "nothing is there to replace")
-		}
-		return o.done(d.Set(o.path, o.value.Source()))
+		return o.replace(s)
 	}
-	n, ok := d.At(o.from)
+	n, err := s.value(o.from)
 	switch {
-	case !ok:
-		return nil, o.wrong(o.from, "nothing is there to "+o.op)
+	case err != nil:
+		return o.wrap(err)
+	case n.Kind() == document.None:
+		return o.wrong(o.from, "nothing is there to "+o.op)
 	case o.op == "copy":
-		return o.add(d, n.Source())
+		return o.add(s, n)
 	case o.path == o.from: // moved to where it is
-		return d, nil
+		return nil
 	case o.path.Within(o.from):
-		return nil, o.wrong(o.path, "a value cannot move into itself")
+		return o.wrong(o.path, "a value cannot move into itself")
 	}
-	rest, err := o.done(d.Remove(o.from))
-	if err != nil {
-		return nil, err
+	if err := o.remove(s, o.from); err != nil {
+		return err
 	}
-	return o.add(rest, n.Source())
+	return o.add(s, n)
 }
 
-// add is the "add" of RFC 6902 section 4.1. Only the whole document can be added
-// to an absent one.
-func (o operation) add(d *document.Document, value []byte) (*document.Document, error) {
-	if d == nil && o.path == "" {
-		return o.done(document.Parse(value, document.JSON))
+// add is the "add" of RFC 6902 section 4.1.
+func (o operation) add(s *slate, value document.Node) error {
+	if o.path == "" {
+		return o.wrap(s.put(value))
 	}
-	return o.done(d.Insert(o.path, value))
+	return o.wrap(s.add(o.path, value))
 }
 
-// done turns an error of the tree into one of o.
-func (o operation) done(d *document.Document, err error) (*document.Document, error) {
+// remove is the "remove" of RFC 6902 section 4.2. Without its root a document is
+// absent.
+func (o operation) remove(s *slate, p document.Pointer) error {
+	switch {
+	case p != "":
+		return o.wrap(s.remove(p))
+	case s.d == nil:
+		return o.wrong(p, "nothing is there to remove")
+	default:
+		return o.wrap(s.put(document.Node{}))
+	}
+}
+
+// replace is the "replace" of RFC 6902 section 4.3.
+func (o operation) replace(s *slate) error {
+	at, err := s.find(o.path)
+	switch {
+	case err != nil:
+		return o.wrap(err)
+	case at == nil:
+		return o.wrong(o.path, "nothing is there to replace")
+	case o.path == "":
+		return o.wrap(s.put(o.value))
+	default:
+		at.replace(o.value)
+		return nil
+	}
+}
+
+// wrap turns an error of the tree into one of o.
+func (o operation) wrap(err error) error {
 	var place *document.PlaceError
 	var syntax *document.SyntaxError
 	switch {
 	case errors.As(err, &place):
-		return nil, o.wrong(place.Pointer, place.Reason)
+		return o.wrong(place.Pointer, place.Reason)
 	case errors.As(err, &syntax): // each value has been parsed: together they are too deep or too large
-		return nil, o.wrong(o.path, syntax.Reason)
+		return o.wrong(o.path, syntax.Reason)
 	default:
-		return d, err
+		return err
 	}
 }

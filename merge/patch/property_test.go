@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -96,4 +97,69 @@ func FuzzApply(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestOperationsOneByOne: a JSON Patch gives what its operations give as patches of
+// one operation each, and fails where they fail.
+func TestOperationsOneByOne(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		pointer := func() string {
+			p := ""
+			for range rapid.IntRange(0, 3).Draw(t, "depth") {
+				p += "/" + rapid.SampledFrom([]string{"a", "b", "", "~0~1", "0", "1", "2", "-"}).Draw(t, "token")
+			}
+			return p
+		}
+		text := rapid.SampledFrom([]string{
+			`{"a":[1, [2], 3], "b": {"a": 1, "b":[0, 1]}}`, `[[1, 2], {"a": [], "b":{}}, 3]`, `{"a":1,"a":{"b":1},"b":[{}]}`,
+		}).Draw(t, "document")
+		d, _ := document.Parse([]byte(text), document.JSON)
+		one, err := d, error(nil)
+		var all []string
+		for i := range rapid.IntRange(1, 12).Draw(t, "operations") {
+			op := rapid.SampledFrom([]string{"add", "add", "remove", "replace", "move", "copy", "test"}).Draw(t, "op")
+			o := `{"op":"` + op + `","path":"` + pointer() + `","from":"` + pointer() + `","value":` + source(t, 1) + `}`
+			next, failed := Apply(Patch{JSON, []byte("[" + o + "]")}, one)
+			if failed != nil && i > 0 && rapid.Bool().Draw(t, "leave out") {
+				continue
+			}
+			if all = append(all, o); failed != nil {
+				err = failed
+				break
+			}
+			one = next
+		}
+		body := "[" + strings.Join(all, ",") + "]"
+		got, failed := Apply(Patch{JSON, []byte(body)}, d)
+		if (failed == nil) != (err == nil) {
+			t.Fatalf("%s on %s: %v, one by one %v", body, text, failed, err)
+		}
+		if failed == nil && !document.Same(got.Root(), one.Root()) {
+			t.Fatalf("%s on %s:\n%s, one by one\n%s", body, text, got.Source(), one.Source())
+		}
+	})
+}
+
+// TestManyOperations: ten times the operations on ten times the document take about
+// ten times as long, not a hundred times.
+func TestManyOperations(t *testing.T) {
+	run := func(count int) time.Duration {
+		base := parse(t, "["+strings.Repeat(`{"v": 1}, `, count)+"0]")
+		wanted := parse(t, "["+strings.Repeat(`{"v": 2}, `, count)+"0]")
+		var ops []string
+		for i := range count {
+			ops = append(ops, string(document.Pointer("").Index(i)))
+		}
+		body := `[{"op":"replace","value":2,"path":"` + strings.Join(ops, `/v"},{"op":"replace","value":2,"path":"`) + `/v"}]`
+		start := time.Now()
+		got, err := Apply(Patch{JSON, []byte(body)}, base)
+		if err != nil || !got.Equal(wanted) {
+			t.Fatalf("%v", err)
+		}
+		return time.Since(start)
+	}
+	small := run(1_000)
+	if large := run(10_000); large > 40*small+time.Second {
+		t.Errorf("%v for 1,000 operations, %v for 10,000", small, large)
+	}
 }
