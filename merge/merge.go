@@ -53,6 +53,8 @@ type Change struct {
 	Line               int              // text: the 1-based line in theirs; 0 in a tree
 	Who                Side             // Ours, Theirs, Both; None in a Conflict
 	Base, Ours, Theirs []byte           // source text; nil is absent
+
+	order bool // of the elements of the array here, not of the value
 }
 
 // A Conflict is a Change that the sides made differently.
@@ -74,32 +76,31 @@ type Result struct {
 	Document  *document.Document
 	Changes   []Change // every place that differs, conflicts included, in document order
 	Conflicts []Conflict
+
+	input   input
+	settled map[spot]Resolution
+	spots   []spot // of Conflicts, one by one
 }
 
 // Clean reports whether nothing collides.
 func (r Result) Clean() bool { return len(r.Conflicts) == 0 }
 
+// An input is all that a Result depends on; a merge is made anew from it whenever a
+// conflict is settled.
+type input struct {
+	r    Revisions
+	o    Options
+	held held // see Rerun
+}
+
 // Merge joins the revisions. A collision is a Conflict in the Result, never an
-// error: the error is bad input (formats that differ) or a failed self-check.
-func Merge(r Revisions, o Options) (Result, error) { panic("soon") }
-
-// Rerun is what a script's second run is compared by: r holds the base and the
-// result of the run behind the rejected offer, and the rival's document; again is
-// what the script makes of theirs. A place that the rival changed too, where again
-// gives what ours gave and not what the rival wrote, is a Conflict. The Result's
-// Document is again, with theirs' value at each such place.
-func Rerun(r Revisions, again *document.Document, o Options) (Result, error) { panic("soon") }
-
-// Resolve returns r with these places settled; what they do not name stays in conflict.
-func (r Result) Resolve(rs ...Resolution) (Result, error) { panic("soon") }
-
-// Marked returns the merged document as text in which each conflict stands
-// between markers: "<<<<<<< ours", "||||||| base", "=======", ">>>>>>> theirs".
-func (r Result) Marked() []byte { panic("soon") }
-
-// Landed compares what ours made of base with what stands in theirs. there: every
-// change of ours is in theirs, whoever made it (values compare as the server may
-// spell them: numbers by value). untouched: theirs has base's value at every place
-// that ours changed. Positions in arrays follow the elements that they mean.
-// Where ours changed nothing, both are true.
-func Landed(r Revisions, o Options) (there, untouched bool, err error) { panic("soon") }
+// error: the error is a *CheckError, a failed self-check. Revisions that are not
+// all JSON are merged as text, by line.
+//
+// Where only white space or the spelling of a string differs, there is no Change,
+// and the side that changed it has it. In an array, what is listed at the array's
+// own Pointer is the order of its elements. A string of several lines that both
+// sides changed in different lines is listed twice, once for each.
+func Merge(r Revisions, o Options) (Result, error) {
+	return input{r: r, o: o}.merge(nil)
+}

@@ -200,3 +200,6 @@ func (p *pairing) leftover() {
 	}
 	p.gap(olds, news(len(p.b)))
 }
+
+// Class returns a number that two values share exactly if they are the Same.
+func (m *Matcher) Class(n document.Node) int32 { return m.exact.class(n) }

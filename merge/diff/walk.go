@@ -148,3 +148,10 @@ func nodes(n document.Node) []document.Node {
 	}
 	return all
 }
+
+// Between returns what turns the value a into b, both at p, as the function does.
+func (m *Matcher) Between(p document.Pointer, a, b document.Node) []Change {
+	w := walker{m: m}
+	w.value(p, a, b)
+	return w.out
+}

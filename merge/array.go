@@ -1,0 +1,163 @@
+package merge
+
+import (
+	"github.com/etch-http/etch/merge/diff"
+	"github.com/etch-http/etch/merge/document"
+)
+
+// array merges three arrays by element.
+func (e *engine) array(p document.Pointer, x tri, depth int) []byte {
+	rows := e.elementRows(p, x)
+	o := order{ours: false}
+	moved := movements(rows)
+	s := spot{node: x.b, order: true}
+	switch r, ok := e.settled[s]; {
+	case ok && r.Take == Custom:
+		e.unchecked[p] = true
+		return r.Value
+	case ok:
+		o.ours = r.Take == Ours
+		e.reorder(p, x, r.who())
+	case moved == None: // a collision: two places for one element
+		c := Conflict{e.reorder(p, x, None), Order}
+		e.conflicts = append(e.conflicts, c)
+		e.spots = append(e.spots, s)
+	case moved == Custom: // different elements, each to one place
+		e.reorder(p, x, Ours)
+		e.reorder(p, x, Theirs)
+	case moved != Base:
+		e.reorder(p, x, moved)
+	}
+	w := newWriter(e, x, depth)
+	for _, r := range arrange(rows, o) {
+		w.add(r, e.place(p.Index(w.count), r.tri, depth+1, r.whole))
+	}
+	return w.close()
+}
+
+// reorder lists a change of the order of elements.
+func (e *engine) reorder(p document.Pointer, x tri, who Side) Change {
+	c := e.change(p, x, who)
+	c.order = true
+	e.unchecked[p] = true
+	e.changes = append(e.changes, c)
+	return c
+}
+
+// elementRows pairs the elements of three arrays.
+func (e *engine) elementRows(p document.Pointer, x tri) []*row {
+	key := e.m.Identity(p, x.b, x.o, x.t)
+	ours, theirs := newSide(e, x.b, x.o, key), newSide(e, x.b, x.t, key)
+	var rows []*row
+	for i, b := range children(x.b) {
+		r := &row{tri: tri{b: b}, ib: i, io: -1, it: -1}
+		if m := ours.mates[i]; m.New >= 0 {
+			r.o, r.io, r.whole = ours.all[m.New], m.New, m.Whole
+		}
+		if m := theirs.mates[i]; m.New >= 0 {
+			r.t, r.it, r.whole = theirs.all[m.New], m.New, r.whole || m.Whole
+		}
+		rows = append(rows, r)
+	}
+	alike := e.insertedTwice(ours, theirs, key)
+	added := make(map[int]*row, len(alike)) // by the index in theirs
+	for _, j := range ours.added {
+		r := &row{tri: tri{o: ours.all[j]}, ib: -1, io: j, it: -1}
+		if k, ok := alike[j]; ok {
+			added[k] = r
+		}
+		rows = append(rows, r)
+	}
+	for _, k := range theirs.added {
+		if r := added[k]; r != nil {
+			r.t, r.it = theirs.all[k], k
+			continue
+		}
+		rows = append(rows, &row{tri: tri{t: theirs.all[k]}, ib: -1, io: -1, it: k})
+	}
+	return rows
+}
+
+// A side is one revision of an array, seen from base.
+type side struct {
+	all    []document.Node
+	mates  []diff.Mate
+	added  []int    // indexes of the elements that base does not have
+	bounds [][2]int // of each of added: the elements of base it stands between
+	keys   []document.Node
+}
+
+func newSide(e *engine, base, n document.Node, key string) *side {
+	s := &side{all: children(n), mates: e.m.Elements(base, n, key)}
+	was := make([]int, len(s.all)) // the element of base, plus one
+	fixed := make([]bool, len(s.all))
+	for i, stays := range diff.InOrder(s.mates) {
+		if j := s.mates[i].New; j >= 0 {
+			was[j], fixed[j] = i+1, stays
+		}
+	}
+	before, open := -1, 0 // open: the first of added whose upper bound is not known
+	for j := range s.all {
+		switch {
+		case was[j] == 0:
+			s.added = append(s.added, j)
+			s.bounds = append(s.bounds, [2]int{before, len(s.mates)})
+		case fixed[j]:
+			before = was[j] - 1
+			for ; open < len(s.added); open++ {
+				s.bounds[open][1] = before
+			}
+		}
+	}
+	if key != "" {
+		for _, j := range s.added {
+			v, _ := s.all[j].Member(key)
+			s.keys = append(s.keys, v)
+		}
+	}
+	return s
+}
+
+// insertedTwice pairs what both sides added: by identity, or equal elements at the
+// same place. It returns the index in theirs by the index in ours.
+func (e *engine) insertedTwice(ours, theirs *side, key string) map[int]int {
+	pairs := map[int]int{}
+	waiting := map[int32][]int{} // of theirs.added, by class
+	of := func(s *side, k int) int32 {
+		if key != "" {
+			return e.m.Class(s.keys[k])
+		}
+		return e.m.Class(s.all[s.added[k]])
+	}
+	if len(ours.added) == 0 || len(theirs.added) == 0 {
+		return pairs
+	}
+	for k := range theirs.added {
+		c := of(theirs, k)
+		waiting[c] = append(waiting[c], k)
+	}
+	for k, j := range ours.added {
+		c := of(ours, k)
+		for len(waiting[c]) > 0 {
+			first := waiting[c][0]
+			a, b := ours.bounds[k], theirs.bounds[first]
+			if key == "" && b[0] >= a[1] { // theirs stands behind: for a later one of ours
+				break
+			}
+			waiting[c] = waiting[c][1:]
+			if key != "" || a[0] < b[1] { // else theirs stands before
+				pairs[j] = theirs.added[first]
+				break
+			}
+		}
+	}
+	return pairs
+}
+
+func children(n document.Node) []document.Node {
+	all := make([]document.Node, 0, n.Len())
+	for c := range n.Children() {
+		all = append(all, c)
+	}
+	return all
+}

@@ -1,0 +1,218 @@
+package merge
+
+import (
+	"github.com/etch-http/etch/merge/diff"
+	"github.com/etch-http/etch/merge/document"
+)
+
+// Rerun is what a script's second run is compared by: r holds the base and the
+// result of the run behind the rejected offer, and the rival's document; again is
+// what the script makes of theirs. A place that the rival changed too, where again
+// gives what ours gave and not what the rival wrote, is a Conflict. The Result's
+// Document is again, with theirs' value at each such place.
+//
+// In the Result, Ours is what again gives, and a Change is what again changed in
+// theirs. Elements of arrays are followed to where the rival moved them.
+func Rerun(r Revisions, again *document.Document, o Options) (Result, error) {
+	in := input{r: Revisions{Base: r.Theirs, Ours: again, Theirs: r.Theirs}, o: o}
+	_, tree := formatOf(r)
+	if _, also := formatOf(in.r); tree && also {
+		f := finder{m: diff.NewMatcher(o.Diff), held: map[document.Node]document.Node{}}
+		f.place("", quad{r.Base.Root(), r.Ours.Root(), r.Theirs.Root(), again.Root()})
+		in.held.nodes = f.held
+	} else {
+		in.held.runs = heldLines(r, again)
+	}
+	return in.merge(nil)
+}
+
+// held are the places that Rerun holds as conflicts.
+type held struct {
+	nodes map[document.Node]document.Node // by the node in theirs, or in again where theirs has none: the one in base
+	runs  []heldRun
+}
+
+// A heldRun is some lines of theirs that the rival wrote, and what base has there.
+type heldRun struct {
+	span
+	base []byte
+}
+
+// lines returns what base has at lines of theirs that are held.
+func (h held) lines(s span) ([]byte, bool) {
+	for _, r := range h.runs {
+		if r.meets(s) {
+			return some(r.base), true
+		}
+	}
+	return nil, false
+}
+
+// meets reports whether two runs of lines share a line, or the one place of an
+// empty run lies in the other.
+func (s span) meets(t span) bool {
+	if s.start == s.end || t.start == t.end {
+		return s.start <= t.end && t.start <= s.end && (s == t || s.start < t.end && t.start < s.end)
+	}
+	return s.start < t.end && t.start < s.end
+}
+
+// heldLines finds the lines that the rival changed and that again gives as ours did.
+func heldLines(r Revisions, again *document.Document) []heldRun {
+	theirs, base := diff.SplitLines(r.Theirs.Source()), diff.SplitLines(r.Base.Source())
+	var out []heldRun
+	for _, c := range diff3(theirs, diff.SplitLines(again.Source()), diff.SplitLines(r.Ours.Source())) {
+		if c.who != Both {
+			continue
+		}
+		for _, h := range diff.Hunks(theirs, base) {
+			if rival := (span{h.OldStart, h.OldEnd}); rival.meets(c.b) {
+				out = append(out, heldRun{rival, span{h.NewStart, h.NewEnd}.of(base)})
+			}
+		}
+	}
+	return out
+}
+
+// A quad is one place in base, ours, theirs, and again.
+type quad struct{ b, o, t, a document.Node }
+
+// A finder looks for collisions of a rerun.
+type finder struct {
+	m    *diff.Matcher
+	held map[document.Node]document.Node
+}
+
+// equal reports whether both have one value, or both are absent.
+func equal(a, b document.Node) bool {
+	return here(a) == here(b) && (!here(a) || document.SameValue(a, b))
+}
+
+// place looks at one place; the collisions it notes are as small as can be.
+func (f *finder) place(p document.Pointer, q quad) {
+	switch {
+	case equal(q.a, q.t): // the new run leaves what the rival wrote
+	case equal(q.t, q.b): // the rival changed nothing here
+	case q.are(document.Object):
+		f.members(p, q)
+	case q.are(document.Array):
+		f.elements(p, q)
+	case !equal(q.a, q.o): // the new run has seen the rival's value, and made another of it
+	case here(q.t):
+		f.held[q.t] = q.b
+	default:
+		f.held[q.a] = q.b
+	}
+}
+
+// are reports whether ours, theirs and again are of kind k.
+func (q quad) are(k document.Kind) bool {
+	return q.o.Kind() == k && q.t.Kind() == k && q.a.Kind() == k
+}
+
+func (f *finder) members(p document.Pointer, q quad) {
+	child := func(name string, t, a document.Node) {
+		b, _ := q.b.Member(name)
+		o, _ := q.o.Member(name)
+		f.place(p.Child(name), quad{b, o, t, a})
+	}
+	for t := range q.t.Children() {
+		a, _ := q.a.Member(t.Name())
+		child(t.Name(), t, a)
+	}
+	for a := range q.a.Children() {
+		if _, ok := q.t.Member(a.Name()); !ok {
+			child(a.Name(), document.Node{}, a)
+		}
+	}
+}
+
+// elements follows each element of base to ours and theirs, and on to again.
+func (f *finder) elements(p document.Pointer, q quad) {
+	if q.b.Kind() != document.Array {
+		q.b = document.Node{}
+	}
+	key := f.m.Identity(p, q.b, q.o, q.t, q.a)
+	o, t, a := children(q.o), children(q.t), children(q.a)
+	inOurs, inTheirs, inAgain := f.m.Elements(q.b, q.o, key), f.m.Elements(q.b, q.t, key), f.m.Elements(q.t, q.a, key)
+	was := make([]int, len(t)) // the element of base, plus one
+	for i, m := range inTheirs {
+		if m.New >= 0 {
+			was[m.New] = i + 1
+		}
+	}
+	byKey := map[int32]document.Node{} // elements of ours by identity
+	for _, e := range o {
+		if key != "" {
+			byKey[f.identity(e, key)] = e
+		}
+	}
+	b := children(q.b)
+	for k, m := range inAgain {
+		place := quad{t: t[k]}
+		if m.New >= 0 {
+			place.a = a[m.New]
+		}
+		if i := was[k] - 1; i >= 0 {
+			place.b = b[i]
+			if j := inOurs[i].New; j >= 0 {
+				place.o = o[j]
+			}
+		} else if key != "" { // both added it
+			place.o = byKey[f.identity(t[k], key)]
+		}
+		f.place(p.Index(k), place)
+	}
+	f.broughtBack(b, o, a, inOurs, inTheirs, inAgain)
+}
+
+// identity returns the class of an element's identity.
+func (f *finder) identity(e document.Node, key string) int32 {
+	v, _ := e.Member(key)
+	return f.m.Class(v)
+}
+
+// broughtBack looks for elements that the rival removed and again has all the same.
+func (f *finder) broughtBack(b, o, a []document.Node, inOurs, inTheirs, inAgain []diff.Mate) {
+	added := map[int32][]document.Node{} // what again has and theirs has not, by class
+	known := make([]bool, len(a))
+	for _, m := range inAgain {
+		if m.New >= 0 {
+			known[m.New] = true
+		}
+	}
+	for i, n := range a {
+		if !known[i] {
+			added[f.m.Class(n)] = append(added[f.m.Class(n)], n)
+		}
+	}
+	take := func(n document.Node) (document.Node, bool) {
+		c := f.m.Class(n)
+		if len(added[c]) == 0 {
+			return document.Node{}, false
+		}
+		first := added[c][0]
+		added[c] = added[c][1:]
+		return first, true
+	}
+	// What the first run added anew, the second one adds anew: no element is back.
+	kept := make([]bool, len(o))
+	for _, m := range inOurs {
+		if m.New >= 0 {
+			kept[m.New] = true
+		}
+	}
+	for j, n := range o {
+		if !kept[j] {
+			take(n)
+		}
+	}
+	for i, m := range inTheirs {
+		if m.New >= 0 || inOurs[i].New < 0 {
+			continue
+		}
+		if n, ok := take(o[inOurs[i].New]); ok {
+			f.held[n] = b[i]
+		}
+	}
+}

@@ -1,0 +1,105 @@
+package merge
+
+import (
+	"fmt"
+	"maps"
+
+	"github.com/etch-http/etch/merge/diff"
+	"github.com/etch-http/etch/merge/document"
+)
+
+// A ResolutionError is a Resolution that does not fit.
+type ResolutionError struct {
+	Index  int
+	Reason string
+}
+
+// Error names the conflict by its number and gives the reason.
+func (e *ResolutionError) Error() string { return fmt.Sprintf("conflict %d: %s", e.Index, e.Reason) }
+
+// Resolve returns r with these places settled; what they do not name stays in
+// conflict, with a new index. The error is a *ResolutionError, or a *CheckError.
+//
+// Both is ours and then theirs: of text, and of elements of an array. A Custom
+// Value is the source text of one value; of text, it is any text.
+func (r Result) Resolve(rs ...Resolution) (Result, error) {
+	settled := maps.Clone(r.settled)
+	if settled == nil {
+		settled = map[spot]Resolution{}
+	}
+	for _, s := range rs {
+		if s.Index < 0 || s.Index >= len(r.Conflicts) {
+			return Result{}, &ResolutionError{s.Index, "there is no such conflict"}
+		}
+		if reason := r.unfit(s); reason != "" {
+			return Result{}, &ResolutionError{s.Index, reason}
+		}
+		settled[r.spots[s.Index]] = s
+	}
+	return r.input.merge(settled)
+}
+
+// unfit says why s cannot settle its conflict; "" where it can.
+func (r Result) unfit(s Resolution) string {
+	c := r.Conflicts[s.Index]
+	_, tree := formatOf(r.input.r)
+	switch s.Take {
+	case Base, Ours, Theirs:
+		return ""
+	case Both:
+		if !tree {
+			return ""
+		}
+		parent, _, ok := c.Pointer.Cut()
+		if n, found := r.Document.At(parent); !ok || !found || n.Kind() != document.Array || c.Kind == Order {
+			return "both is for text and for elements of an array"
+		}
+		return ""
+	case Custom:
+		if _, err := document.Parse(s.Value, document.JSON); tree && err != nil {
+			return err.Error()
+		}
+		return ""
+	}
+	return "it does not say what to take"
+}
+
+// Marked returns the merged document as text in which each conflict stands
+// between markers: "<<<<<<< ours", "||||||| base", "=======", ">>>>>>> theirs".
+// Only the lines that hold a conflict are between them; all others are the
+// merged document's.
+func (r Result) Marked() []byte {
+	var as [3][][]byte // the document with base, ours, theirs at every conflict
+	for i, take := range []Side{Base, Ours, Theirs} {
+		d := r.Document
+		if !r.Clean() && take != Theirs {
+			all := make([]Resolution, len(r.Conflicts))
+			for k := range all {
+				all[k] = Resolution{Index: k, Take: take}
+			}
+			// Base may lack what both added: what is between markers need not parse.
+			if settled, err := r.Resolve(all...); err == nil {
+				d = settled.Document
+			}
+		}
+		as[i] = diff.SplitLines(d.Source())
+	}
+	var out []byte
+	for _, c := range diff3(as[0], as[1], as[2]) {
+		if c.who == Base {
+			out = append(out, c.t.of(as[2])...)
+			continue
+		}
+		out = marked(out, "<<<<<<< ours", c.o.of(as[1]))
+		out = marked(out, "||||||| base", c.b.of(as[0]))
+		out = marked(out, "=======", c.t.of(as[2]))
+		out = append(out, ">>>>>>> theirs\n"...)
+	}
+	return out
+}
+
+// marked appends a marker and the text below it.
+func marked(out []byte, marker string, text []byte) []byte {
+	out = append(append(out, marker...), '\n')
+	return endLine(append(out, text...), []byte("\n"))
+}
