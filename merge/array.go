@@ -38,7 +38,6 @@ func (e *engine) array(p document.Pointer, x tri, depth int) []byte {
 // reorder lists a change of the order of elements.
 func (e *engine) reorder(p document.Pointer, x tri, who Side) Change {
 	c := e.change(p, x, who)
-	c.order = true
 	e.unchecked[p] = true
 	e.changes = append(e.changes, c)
 	return c
@@ -57,6 +56,7 @@ func (e *engine) elementRows(p document.Pointer, x tri) []*row {
 		if m := theirs.mates[i]; m.New >= 0 {
 			r.t, r.it, r.whole = theirs.all[m.New], m.New, r.whole || m.Whole
 		}
+		r.whole = r.whole && !e.renamedAlike(r, key)
 		rows = append(rows, r)
 	}
 	alike := e.insertedTwice(ours, theirs, key)
@@ -76,6 +76,14 @@ func (e *engine) elementRows(p document.Pointer, x tri) []*row {
 		rows = append(rows, &row{tri: tri{t: theirs.all[k]}, ib: -1, io: -1, it: k})
 	}
 	return rows
+}
+
+// renamedAlike reports whether both sides have the element under one identity: it
+// is the same one then, however little is left of base's.
+func (e *engine) renamedAlike(r *row, key string) bool {
+	o, inOurs := r.o.Member(key)
+	t, inTheirs := r.t.Member(key)
+	return key != "" && inOurs && inTheirs && e.m.Same(o, t)
 }
 
 // A side is one revision of an array, seen from base.

@@ -53,8 +53,6 @@ type Change struct {
 	Line               int              // text: the 1-based line in theirs; 0 in a tree
 	Who                Side             // Ours, Theirs, Both; None in a Conflict
 	Base, Ours, Theirs []byte           // source text; nil is absent
-
-	order bool // of the elements of the array here, not of the value
 }
 
 // A Conflict is a Change that the sides made differently.

@@ -1,0 +1,263 @@
+package merge
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/etch-http/etch/merge/diff"
+	"github.com/etch-http/etch/merge/document"
+	"github.com/etch-http/etch/merge/internal/generate"
+	"pgregory.net/rapid"
+)
+
+// revisions draws a base and two edits of it, each perhaps in another style.
+func revisions(t *rapid.T) Revisions {
+	v := generate.Tree(t, 4)
+	s := generate.AnyStyle(t)
+	write := func(v *generate.Value) *document.Document {
+		style := s
+		if rapid.IntRange(0, 3).Draw(t, "restyle") == 0 {
+			style = generate.AnyStyle(t)
+		}
+		d, err := document.Parse(v.Write(style), document.JSON)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	edited := func() *generate.Value { return generate.Edited(t, v, rapid.IntRange(0, 4).Draw(t, "edits")) }
+	return Revisions{write(v), write(edited()), write(edited())}
+}
+
+func fatal(t *rapid.T, why string, r Revisions, got Result) {
+	t.Helper()
+	t.Fatalf("%s\nbase   %s\nours   %s\ntheirs %s\ngot    %s\nconflicts %s", why,
+		r.Base.Source(), r.Ours.Source(), r.Theirs.Source(), got.Document.Source(), conflicts(got))
+}
+
+func merged(t *rapid.T, r Revisions) Result {
+	t.Helper()
+	res, err := Merge(r, Options{})
+	if err != nil {
+		t.Fatalf("%v\nbase   %s\nours   %s\ntheirs %s", err, r.Base.Source(), r.Ours.Source(), r.Theirs.Source())
+	}
+	return res
+}
+
+func TestIdentities(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := revisions(t)
+		for why, c := range map[string]struct {
+			r    Revisions
+			want *document.Document
+		}{
+			"merge(b,x,b) = x": {Revisions{r.Base, r.Ours, r.Base}, r.Ours},
+			"merge(b,b,y) = y": {Revisions{r.Base, r.Base, r.Theirs}, r.Theirs},
+			"merge(b,x,x) = x": {Revisions{r.Base, r.Ours, r.Ours}, r.Ours},
+		} {
+			if got := merged(t, c.r); !got.Clean() || !got.Document.Equal(c.want) {
+				fatal(t, why, c.r, got)
+			}
+		}
+	})
+}
+
+// What one side changed, at a place that the other side left alone, is in the
+// result: the changes that lead from theirs to the result are ours, and the other
+// way round.
+func TestNoChangeIsLost(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := revisions(t)
+		if lost := lost(r, merged(t, r)); lost != "" {
+			fatal(t, lost, r, merged(t, r))
+		}
+	})
+}
+
+// lost looks, without the merge's own list of changes, for scalars that one side
+// alone brought, or that both left alone, and that the result lacks: counted over
+// the whole document, each in its spelling.
+func lost(r Revisions, got Result) string {
+	if !got.Clean() {
+		return ""
+	}
+	b, o, th, m := leaves(r.Base.Root()), leaves(r.Ours.Root()), leaves(r.Theirs.Root()), leaves(got.Document.Root())
+	for _, side := range []map[string]int{o, th} {
+		for leaf, n := range side {
+			// More of it on one side than in base, and never fewer on the other.
+			if n > b[leaf] && o[leaf] >= b[leaf] && th[leaf] >= b[leaf] && m[leaf] < n {
+				return "lost: " + leaf
+			}
+		}
+	}
+	return ""
+}
+
+// values are the generated numbers that are spelled in more than one way.
+var values = map[string]string{"1.0": "1", "1.00": "1", "1e2": "100", "-0": "0"}
+
+// leaves counts the scalars of n by name and value.
+func leaves(n document.Node) map[string]int {
+	out := map[string]int{}
+	var walk func(n document.Node)
+	walk = func(n document.Node) {
+		if k := n.Kind(); k != document.Object && k != document.Array {
+			text := string(n.Source())
+			if v, ok := values[text]; ok {
+				text = v // a new spelling gives way to a new value
+			}
+			out[n.Name()+"="+text]++
+		}
+		for c := range n.Children() {
+			walk(c)
+		}
+	}
+	walk(n)
+	return out
+}
+
+func TestSymmetry(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := revisions(t)
+		a, b := merged(t, r), merged(t, Revisions{r.Base, r.Theirs, r.Ours})
+		if len(a.Conflicts) != len(b.Conflicts) {
+			fatal(t, "other conflicts the other way round: "+conflicts(b), r, a)
+		}
+		if a.Clean() && !sameBag(a.Document.Root(), b.Document.Root()) {
+			fatal(t, "another result the other way round: "+string(b.Document.Source()), r, a)
+		}
+	})
+}
+
+// sameBag compares values but for the order of members and elements, and numbers by value.
+func sameBag(a, b document.Node) bool {
+	if a.Kind() != b.Kind() || a.Len() != b.Len() {
+		return false
+	}
+	if a.Len() == 0 {
+		return document.SameValue(a, b)
+	}
+	used := make([]bool, b.Len())
+	for x := range a.Children() {
+		found, i := false, 0
+		for y := range b.Children() {
+			if !found && !used[i] && x.Name() == y.Name() && sameBag(x, y) {
+				used[i], found = true, true
+			}
+			i++
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+func TestDeterminism(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := revisions(t)
+		a, b := merged(t, r), merged(t, r)
+		if !a.Document.Equal(b.Document) || conflicts(a) != conflicts(b) {
+			fatal(t, "another result the second time", r, a)
+		}
+	})
+}
+
+// A conflict settled is one conflict less and touches nothing else; all settled for
+// one side, what the other did elsewhere is still there.
+func TestResolutions(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := revisions(t)
+		res := merged(t, r)
+		if res.Clean() {
+			return
+		}
+		i := rapid.IntRange(0, len(res.Conflicts)-1).Draw(t, "conflict")
+		kept, err := res.Resolve(Resolution{Index: i, Take: Theirs})
+		if err != nil || len(kept.Conflicts) != len(res.Conflicts)-1 || !kept.Document.Equal(res.Document) {
+			fatal(t, "theirs is what stood there already", r, kept)
+		}
+		all := make([]Resolution, len(res.Conflicts))
+		for k := range all {
+			all[k] = Resolution{Index: k, Take: Ours}
+		}
+		done, err := res.Resolve(all...)
+		if err != nil || !done.Clean() {
+			t.Fatalf("%v %s", err, conflicts(done))
+		}
+		one := res
+		for !one.Clean() {
+			if one, err = one.Resolve(Resolution{Take: Ours}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !one.Document.Equal(done.Document) {
+			fatal(t, "one by one is something else: "+string(one.Document.Source()), r, done)
+		}
+	})
+}
+
+func TestMarkedHoldsTheMergedLines(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := revisions(t)
+		res := merged(t, r)
+		var rest []byte // the merged document: all but the markers, ours and base
+		keep := true
+		for _, line := range diff.SplitLines(res.Marked()) {
+			switch {
+			case bytes.HasPrefix(line, []byte("<<<<<<< ")):
+				keep = false
+			case bytes.HasPrefix(line, []byte("=======\n")):
+				keep = true
+			case bytes.HasPrefix(line, []byte(">>>>>>> ")):
+			case keep:
+				rest = append(rest, line...)
+			}
+		}
+		if want := res.Document.Source(); !bytes.Equal(rest, want) && !bytes.Equal(rest, append(bytes.Clone(want), '\n')) {
+			fatal(t, "marked: "+string(res.Marked()), r, res)
+		}
+	})
+}
+
+// What landed is what the merge has nothing to add to.
+func TestLandedOfAnyEdit(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := revisions(t)
+		if there, untouched, err := Landed(Revisions{r.Base, r.Base, r.Theirs}, Options{}); !there || !untouched || err != nil {
+			t.Fatalf("nothing to land: %v %v %v", there, untouched, err)
+		}
+		if document.SameValue(r.Base.Root(), r.Ours.Root()) {
+			return
+		}
+		if there, untouched, _ := Landed(Revisions{r.Base, r.Ours, r.Base}, Options{}); there || !untouched {
+			t.Fatalf("not landed: %v %v\n%s\n%s", there, untouched, r.Base.Source(), r.Ours.Source())
+		}
+		if there, untouched, _ := Landed(Revisions{r.Base, r.Ours, r.Ours}, Options{}); !there || untouched {
+			t.Fatalf("landed: %v %v\n%s\n%s", there, untouched, r.Base.Source(), r.Ours.Source())
+		}
+		// On top of a merge that has ours, ours is there. A limit: one zero added to
+		// zeros of which the rival removed one cannot be told from none added.
+		if res := merged(t, r); res.Clean() && !repeats(r.Base.Root()) && !repeats(r.Ours.Root()) {
+			if there, _, _ := Landed(Revisions{r.Base, r.Ours, res.Document}, Options{}); !there {
+				fatal(t, "merged, and still not there: "+conflicts(merged(t, Revisions{r.Base, r.Ours, res.Document})), r, res)
+			}
+		}
+	})
+}
+
+// repeats reports whether an array has equal elements.
+func repeats(n document.Node) bool {
+	var seen []document.Node
+	for c := range n.Children() {
+		for _, s := range seen {
+			if n.Kind() == document.Array && document.SameValue(s, c) {
+				return true
+			}
+		}
+		if seen = append(seen, c); repeats(c) {
+			return true
+		}
+	}
+	return false
+}
