@@ -40,18 +40,41 @@ type Entry struct {
 	Conn              int64     `json:"conn"`                     // the connection's number, from 1; 0 where another server took it
 }
 
+// plainEntry is an Entry without its methods.
+type plainEntry Entry
+
+// A logLine is an Entry as the log spells it.
+type logLine struct {
+	plainEntry
+	Body     string `json:"body,omitempty"`
+	Encoding string `json:"body_encoding,omitempty"`
+}
+
 // MarshalJSON gives the log's line.
 func (e Entry) MarshalJSON() ([]byte, error) {
-	type plain Entry // without this method
-	line := struct {
-		plain
-		Body     string `json:"body,omitempty"`
-		Encoding string `json:"body_encoding,omitempty"`
-	}{plain: plain(e), Body: string(e.Body)}
+	line := logLine{plainEntry: plainEntry(e), Body: string(e.Body)}
 	if !utf8.Valid(e.Body) {
 		line.Body, line.Encoding = base64.StdEncoding.EncodeToString(e.Body), "base64"
 	}
 	return json.Marshal(line)
+}
+
+// UnmarshalJSON reads the log's line. The error is encoding/json's or encoding/base64's.
+func (e *Entry) UnmarshalJSON(b []byte) error {
+	var line logLine
+	if err := json.Unmarshal(b, &line); err != nil {
+		return err
+	}
+	body := []byte(line.Body)
+	if line.Encoding == "base64" {
+		var err error
+		if body, err = base64.StdEncoding.DecodeString(line.Body); err != nil {
+			return err
+		}
+	}
+	*e = Entry(line.plainEntry)
+	e.Body = body
+	return nil
 }
 
 // A journal holds the entries.

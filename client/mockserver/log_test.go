@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"net/http"
+	"reflect"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -57,6 +58,36 @@ func TestLog(t *testing.T) {
 	if res, _ := ask(t, client, "DELETE", base+"/_log", "", ""); res.StatusCode != 405 || res.Header.Get("Allow") != "GET, HEAD" {
 		t.Errorf("DELETE of the log: %d", res.StatusCode)
 	}
+}
+
+// Who reads the log over the network gets what Log gives.
+func TestLogLinesAreEntries(t *testing.T) {
+	s := mockserver.New(mockserver.Options{})
+	call(t, s, "PUT", "/r", "If-Match: \"a\"", "text")
+	call(t, s, "PUT", "/r", "If-None-Match: *", "\xff")
+	lines := strings.Lines(call(t, s, "GET", "/_log", "", "").Body.String())
+	i := 0
+	for line := range lines {
+		var e mockserver.Entry
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			t.Fatal(err)
+		}
+		if want := s.Log()[i]; !reflect.DeepEqual(e, stripped(want)) {
+			t.Errorf("line %d:\n got %+v\nwant %+v", i+1, e, want)
+		}
+		i++
+	}
+	var e mockserver.Entry
+	if err := json.Unmarshal([]byte(`{"body":"?","body_encoding":"base64"}`), &e); i != 2 || err == nil {
+		t.Errorf("%d lines, %v", i, err)
+	}
+}
+
+// stripped is e without what a text cannot carry: the clock's monotonic reading and place.
+func stripped(e mockserver.Entry) mockserver.Entry {
+	b, _ := e.Time.MarshalText()
+	_ = e.Time.UnmarshalText(b)
+	return e
 }
 
 func TestLogKeepsTheStartOfALongBody(t *testing.T) {
