@@ -55,6 +55,9 @@ func TestSet(t *testing.T) {
 			strings.Replace(pretty, "1.0\n", "1.0,\n    \"m\": {\n    \t\"x\": \"\\n  y\"\n    }\n", 1)},
 		{"several lines are indented less", pretty, "/name", "      [\n        1\n      ]", strings.Replace(pretty, `"x"`, "[\n    1\n  ]", 1)},
 		{"several lines become one in a document of one", `{"a": 1, "b": 2}`, "/c", "{\n  \"x\":[1,\n 2],\n  \"y\":\" : , \"\n}", `{"a": 1, "b": 2, "c": {"x": [1, 2], "y": " : , "}}`},
+		{"blank lines stay blank", pretty, "/meta/n", "{\n\n  \"x\": 1\n}", strings.Replace(pretty, "1.0", "{\n\n      \"x\": 1\n    }", 1)},
+		{"under the bracket of the old value", "{\n  \"a\": [\n         1\n       ]\n}", "/a", "[\n  2\n]", "{\n  \"a\": [\n         2\n       ]\n}"},
+		{"where it is not known how far it was indented", pretty, "/name", "[1,\n  2]", strings.Replace(pretty, `"x"`, "[1,\n  2]", 1)},
 		{"line breaks become those of the document", "{\r\n  \"a\": 1\r\n}", "/a", "[\n  1\n]", "{\r\n  \"a\": [\r\n    1\r\n  ]\r\n}"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

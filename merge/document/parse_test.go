@@ -116,7 +116,8 @@ func TestTooLarge(t *testing.T) {
 }
 
 // TestLinear: a hundred times the bytes take about a hundred times as long. The
-// bound is far above that and far below ten thousand times.
+// bound is far above that and far below ten thousand times; a machine that is busy
+// with something else gets several tries.
 func TestLinear(t *testing.T) {
 	const size = 20_000
 	member := func(i int) string { return `"` + strings.Repeat("k", i%7) + time.Duration(i).String() + `":1,` }
@@ -172,14 +173,18 @@ func TestLinear(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
-			work(size / 100)
-			small := time.Since(start)
-			start = time.Now()
-			work(size)
-			if large := time.Since(start); large > 1500*small+time.Second {
-				t.Errorf("%v for one, %v for a hundred times as much", small, large)
+			var small, large time.Duration
+			for range 5 {
+				start := time.Now()
+				work(size / 100)
+				small = time.Since(start)
+				start = time.Now()
+				work(size)
+				if large = time.Since(start); large < 1000*small+time.Second {
+					return
+				}
 			}
+			t.Errorf("%v for one, %v for a hundred times as much", small, large)
 		})
 	}
 }

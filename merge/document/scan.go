@@ -209,9 +209,13 @@ func (s *scanner) memberName() error {
 
 // space skips white space (RFC 8259 section 2).
 func (s *scanner) space() {
-	for s.pos < len(s.source) && isSpace(s.source[s.pos]) {
-		s.pos++
+	for i, c := range s.source[s.pos:] {
+		if !isSpace(c) {
+			s.pos += i
+			return
+		}
 	}
+	s.pos = len(s.source)
 }
 
-func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
+func isSpace(c byte) bool { return c <= ' ' && (c == ' ' || c == '\n' || c == '\t' || c == '\r') }

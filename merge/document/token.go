@@ -11,7 +11,11 @@ import (
 // whether it has escapes.
 func (s *scanner) str() (escaped bool, err error) {
 	start := s.pos
-	for s.pos++; s.pos < len(s.source); {
+	for s.pos++; ; {
+		s.pos += plain(s.source[s.pos:])
+		if s.pos == len(s.source) {
+			return false, s.failValue(start, "this string has no closing quote")
+		}
 		switch c := s.source[s.pos]; {
 		case c == '"':
 			s.pos++
@@ -23,8 +27,6 @@ func (s *scanner) str() (escaped bool, err error) {
 			}
 		case c < ' ':
 			return false, s.failValue(s.pos, rawControl(c))
-		case c < utf8.RuneSelf:
-			s.pos++
 		default:
 			r, size := utf8.DecodeRune(s.source[s.pos:])
 			if r == utf8.RuneError && size == 1 {
@@ -33,7 +35,25 @@ func (s *scanner) str() (escaped bool, err error) {
 			s.pos += size
 		}
 	}
-	return false, s.failValue(start, "this string has no closing quote")
+}
+
+// ordinary are the bytes that stand in a string for themselves and need no look at
+// the next: ASCII but for quotes, backslashes and control characters.
+var ordinary = func() (set [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		set[c] = c != '"' && c != '\\'
+	}
+	return set
+}()
+
+// plain returns how many ordinary bytes b begins with.
+func plain(b []byte) int {
+	for i, c := range b {
+		if !ordinary[c] {
+			return i
+		}
+	}
+	return len(b)
 }
 
 // escape reads one escape; of a surrogate pair, both halves.

@@ -137,6 +137,10 @@ func TestDuplicates(t *testing.T) {
 }
 
 func TestSame(t *testing.T) {
+	many := "{"
+	for _, c := range "zyxwvutsrqponmlkjihgfedcbaZYXWVUTSRQPONMLKJIHGFEDCBA" {
+		many += `"` + string(c) + `":0,"` + string(c) + `":1,`
+	}
 	for _, c := range []struct {
 		a, b        string
 		same, value bool
@@ -158,6 +162,7 @@ func TestSame(t *testing.T) {
 		{`{"a":1,"b":0,"a":2}`, `{"a":1,"a":2,"b":0}`, true, true},
 		{`{"a":1,"b":0,"a":2}`, `{"b":0,"a":2,"a":1}`, false, false},
 		{`{"a":1,"a":1}`, `{"a":1,"b":1}`, false, false},
+		{many + `"!":1,"!":2,"!":3}`, `{"!":1,"!":2,"!":3,` + strings.TrimSuffix(many[1:], ",") + `}`, true, true},
 		{`1`, `1.0`, false, true},
 		{`100`, `1e2`, false, true},
 		{`1E+2`, `0.01e004`, false, true},

@@ -112,6 +112,8 @@ func TestApply(t *testing.T) {
 		{"json: test by value", JSON, `[{"op":"test","path":"/a","value":1},{"op":"test","path":"","value":{"b":"\u0061","a":1e0}}]`, `{"a":1.0,"b":"a"}`, `{"a":1.0,"b":"a"}`},
 		{"json: members that are unknown", JSON, `[{"op":"remove","path":"/a","value":1,"x":2,"x":3}]`, `{"a":1}`, `{}`},
 		{"json: into what an operation before has added", JSON, `[{"op":"add","path":"/a","value":{"b":[]}},{"op":"add","path":"/a/b/-","value":1}]`, `{}`, `{"a":{"b":[1]}}`},
+		{"json: a member removed and added again", JSON, `[{"op":"remove","path":"/a"},{"op":"add","path":"/a","value":3}]`, `{"a":1,"b":2,"a":1}`, `{"b":2,"a":3}`},
+		{"json: a member added and removed again", JSON, `[{"op":"add","path":"/a","value":3},{"op":"remove","path":"/a"}]`, `{"b":2}`, `{"b":2}`},
 		{"json: removed and added again", JSON, `[{"op":"remove","path":""},{"op":"add","path":"","value": [1] }]`, `{}`, `[1]`},
 		{"json: no operation", JSON, `[]`, `{ }`, `{ }`},
 	} {
@@ -170,9 +172,10 @@ func TestApplyFails(t *testing.T) {
 		{`[{"op":"move","from":"/x","path":"/a"}]`, 0, "/x"},
 		{`[{"op":"copy","from":"/a/1","path":"/a"}]`, 0, "/a/1"},
 		{`[{"op":"move","from":"/a","path":"/a/0"}]`, 0, "/a/0"},
+		{`[{"op":"move","from":"/b/0","path":"/b/0/x"}]`, 0, "/b/0/x"},
 		{`[{"op":"remove","path":""},{"op":"add","path":"/a","value":1}]`, 1, "/a"},
 	} {
-		got, err := Apply(Patch{JSON, []byte(c.patch)}, parse(t, `{"a":[1]}`))
+		got, err := Apply(Patch{JSON, []byte(c.patch)}, parse(t, `{"a":[1],"b":[{},{}]}`))
 		var apply *ApplyError
 		if !errors.As(err, &apply) || apply.Op != c.op || apply.Pointer != c.at || apply.Reason == "" {
 			t.Errorf("%s gives %v, %v; want an error of operation %d at %q", c.patch, got, err, c.op, c.at)

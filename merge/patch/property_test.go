@@ -158,8 +158,11 @@ func TestManyOperations(t *testing.T) {
 		}
 		return time.Since(start)
 	}
-	small := run(1_000)
-	if large := run(10_000); large > 40*small+time.Second {
-		t.Errorf("%v for 1,000 operations, %v for 10,000", small, large)
+	var small, large time.Duration
+	for range 5 { // a machine that is busy with something else gets several tries
+		if small, large = run(1_000), run(10_000); large < 40*small+time.Second {
+			return
+		}
 	}
+	t.Errorf("%v for 1,000 operations, %v for 10,000", small, large)
 }
