@@ -101,9 +101,12 @@ type countedConn struct {
 	written atomic.Int64
 }
 
+// Write counts p before it leaves, and takes back what did not: the answer may be
+// there, and be broken, before the write of the request has returned.
 func (c *countedConn) Write(p []byte) (int, error) {
+	c.written.Add(int64(len(p)))
 	n, err := c.Conn.Write(p)
-	c.written.Add(int64(n))
+	c.written.Add(int64(n - len(p)))
 	return n, err
 }
 

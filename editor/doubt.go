@@ -65,7 +65,11 @@ func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, cause error) 
 // giveUp ends the wait for a write that did nothing. A version that is refused
 // although every read shows it is offered once more before that is believed.
 func (r *run) giveUp(o offer, spent, cause error) (offer, error) {
-	if errors.Is(spent, ErrSpent) && isA[*StaleError](cause) && !o.stale {
+	switch patient := !errors.Is(spent, ErrSpent); {
+	case patient: // not patience: the time, or an interrupt
+	case o.stale:
+		return o, &StaleError{}
+	case isA[*StaleError](cause):
 		o.stale = true
 		return o, nil
 	}
@@ -114,10 +118,10 @@ func (r *run) landed(ctx context.Context, o offer, theirs State) (Outcome, error
 
 // idempotent reports whether making the change twice is making it once.
 func (r *run) idempotent(ctx context.Context, o offer) bool {
-	if r.draft.Adds {
-		return false
-	}
-	if !r.Modifier.Repeats() || isIdempotent(r.Modifier) {
+	switch {
+	case !r.Modifier.Repeats():
+		return !r.draft.Adds // a text, but for what a script of another process made
+	case isIdempotent(r.Modifier):
 		return true
 	}
 	twice, err := r.Modifier.Modify(ctx, Task{Base: o.ours, Round: r.rounds + 1, Save: saveNothing})

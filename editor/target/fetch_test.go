@@ -78,7 +78,7 @@ func TestUsable(t *testing.T) {
 		notice  target.NoticeKind
 	}{
 		{name: "none", server: mockserver.Options{NoValidator: true}, err: new(*client.UnguardedError)},
-		{name: "an empty tag", server: mockserver.Options{ETag: func(uint64, []byte) string { return `""` }}, err: new(*client.UnguardedError)},
+		{name: "an empty tag is none: the date counts", server: mockserver.Options{ETag: func(uint64, []byte) string { return `""` }}, err: new(*client.BusyError)},
 		{name: "none, and the user allows it", server: mockserver.Options{NoValidator: true}, options: func(o *target.Options) { o.Unguarded = true }, notice: target.NoGuard},
 		{name: "weak", server: mockserver.Options{Weak: true}, notice: target.WeakValidator},
 		{name: "a date of this second", server: mockserver.Options{LastModified: true}, err: new(*client.BusyError)},

@@ -47,6 +47,9 @@ func on(t *testing.T, m mockserver.Options, body string, change func(*target.Opt
 	}
 	s.server.PutAs("/pages/home", "application/json", []byte(body))
 	s.again(t, base, change)
+	for range m.StaleReads { // those of this first write
+		_, _ = s.Fetch(t.Context())
+	}
 	return s
 }
 
