@@ -19,12 +19,16 @@ var controlCases = []serverCase{
 		want := s.ours.in(s.stored(t)) // the rival's change is lost: that is why the guard matters
 		url := relay{before: s.rival(s.theirs)}.start(t, s)
 		f := s.run(t, nil, "update", url, "--method", "PUT", "--set", "title="+s.ours.to)
+		f.want(t, 0, "applied")
 		f.wantUnproven(t)
 		s.wantStored(t, want)
 	})},
 	{"edit, and a rival while the editor is open", withSample(page, func(t *testing.T, s *stage) {
+		want := s.ours.in(s.stored(t))
 		f := s.run(t, s.editor(t, s.ours, s.rival(s.theirs)), "edit", "-y", "--method", "PUT", s.base+s.path)
+		f.want(t, 0, "applied")
 		f.wantUnproven(t)
+		s.wantStored(t, want)
 	})},
 	{"a patch that is answered by 200 and does nothing is not believed", withSample(page, func(t *testing.T, s *stage) {
 		before := s.stored(t)
