@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -12,10 +11,9 @@ import (
 	"runtime"
 	"strings"
 
-	"golang.org/x/term"
-
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/editor/prompt"
 )
 
 // bearerVariable holds a bearer token, passwordVariable the password of -u. Child
@@ -79,34 +77,26 @@ func (a *app) netrcPath() string {
 // passwordOf gives the password of -u: the environment's, else what is typed at the
 // terminal. The environment's is not offered a second time.
 func (a *app) passwordOf(u *url.URL) client.PasswordFunc {
-	return func(_ context.Context, user string, again bool) (string, error) {
+	return func(ctx context.Context, user string, again bool) (string, error) {
 		if p := a.env(passwordVariable); p != "" && !again {
 			return p, nil
 		}
-		question := fmt.Sprintf("password of %s at %s: ", foreign(user), foreign(u.Host))
+		question := fmt.Sprintf("password of %s at %s", user, u.Host)
 		if again {
 			question = "refused; " + question
 		}
-		return a.askPassword(question)
+		return a.askPassword(ctx, question)
 	}
 }
 
-// askPassword reads a line from the terminal without showing it.
-func (a *app) askPassword(question string) (string, error) {
+// askPassword reads a password from the terminal, which does not show it.
+func (a *app) askPassword(ctx context.Context, question string) (string, error) {
 	t, err := a.openTerminal()
 	if err != nil {
 		return "", &editor.AbortedError{Why: "there is no terminal to ask for the password at (" + passwordVariable + " and --netrc work without one)"}
 	}
 	defer t.Close()
-	if _, err := io.WriteString(t, question); err != nil {
-		return "", &localError{say: "cannot write to the terminal", err: err}
-	}
-	text, err := term.ReadPassword(int(t.Fd()))
-	_, _ = io.WriteString(t, "\n")
-	if err != nil {
-		return "", &localError{say: "cannot read the password from the terminal", err: err}
-	}
-	return string(text), nil
+	return (&prompt.Prompt{In: t, Out: t}).Password(ctx, question)
 }
 
 // requestHeaders joins the headers of -H, those in -H @FILE included.

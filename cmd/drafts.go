@@ -12,10 +12,12 @@ import (
 	"github.com/etch-http/etch/editor/draft"
 )
 
-// drafts opens the store of drafts: etch/drafts in the folder for state (on Linux
-// ~/.local/state).
+// stateDir is where etch keeps what must outlive it: on Linux ~/.local/state/etch.
+func stateDir() string { return filepath.Join(xdg.StateHome, "etch") }
+
+// drafts opens the store of drafts.
 func (a *app) drafts() (*draft.Store, error) {
-	s, err := draft.Open(filepath.Join(xdg.StateHome, "etch", "drafts"))
+	s, err := draft.Open(filepath.Join(stateDir(), "drafts"))
 	if err != nil {
 		return nil, err
 	}

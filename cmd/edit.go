@@ -4,10 +4,6 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
-
-	"github.com/etch-http/etch/editor"
-	"github.com/etch-http/etch/editor/launch"
-	"github.com/etch-http/etch/editor/manual"
 )
 
 // editFlags are the flags of "etch edit".
@@ -63,22 +59,4 @@ func (a *app) edit(ctx context.Context, rawURL string, f *editFlags) error {
 	}
 	defer j.close()
 	return j.run(ctx, j.manual(), nil)
-}
-
-// manual is the Modifier that is a person with an editor.
-func (j *job) manual() *manual.Modifier {
-	j.modifier = &manual.Modifier{
-		Command:  launch.LookupEditor(j.write.editor, j.env),
-		Terminal: j.terminal,
-		File:     j.store.File,
-		Notify:   func(line string) { j.note("%s", foreign(line)) },
-	}
-	return j.modifier
-}
-
-// fetched tells the editor what it has before it, for the extension of the file.
-func (j *job) fetched(s editor.State) {
-	if j.modifier != nil {
-		j.modifier.MediaType = s.Representation.MediaType
-	}
 }

@@ -13,6 +13,7 @@ import (
 func commands() []func(*app) *cobra.Command {
 	return []func(*app) *cobra.Command{
 		newEdit,
+		newUpdate,
 		newGet,
 		newResume,
 		newMock,

@@ -14,6 +14,7 @@ import (
 	"github.com/etch-http/etch/editor/manual"
 	"github.com/etch-http/etch/editor/memory"
 	"github.com/etch-http/etch/editor/pace"
+	"github.com/etch-http/etch/editor/prompt"
 	"github.com/etch-http/etch/editor/resolve"
 	"github.com/etch-http/etch/editor/review"
 	"github.com/etch-http/etch/editor/target"
@@ -33,6 +34,7 @@ type job struct {
 	write   *writeFlags
 	output  *outputFlags
 	asks    bool // the reviewer asks before it sends, unless -y says otherwise
+	lazy    bool // a script, whose text can be made again
 
 	store    *draft.Store
 	memory   *memory.Memory
@@ -40,7 +42,8 @@ type job struct {
 	target   *target.Target
 	pacer    *pace.Pacer
 	terminal *launch.Terminal // nil: nobody is there to be asked
-	modifier *manual.Modifier // of a person; else nil
+	prompt   *prompt.Prompt   // the person there; nil until asked for
+	modifier *manual.Modifier // the person's editor; nil until asked for
 	request  *requestLine     // of a dry run
 }
 
@@ -54,6 +57,9 @@ func (j *job) open() (err error) {
 			return err
 		}
 	}
+	if j.lazy {
+		j.store.Lazy()
+	}
 	if t, err := j.openTerminal(); err == nil {
 		j.terminal = t
 	}
@@ -64,8 +70,8 @@ func (j *job) open() (err error) {
 		Client: j.conn.client, URL: j.origin, Memory: j.memory,
 		Format: map[string]target.Format{"auto": target.Auto, "json": target.JSON, "text": target.Text}[j.write.format],
 		Method: unlessAuto(j.write.method), PatchType: unlessAuto(j.write.patchType), IfMatch: j.write.ifMatch,
-		Unguarded: j.write.unguarded, Proven: j.write.requireGuard, Strict: !j.asks,
-		Notify: j.notice,
+		Unguarded: j.write.unguarded, Proven: j.write.requireGuard, Strict: j.lazy,
+		MayPut: j.mayPut(), Notify: j.notice,
 	})
 	return nil
 }
@@ -111,8 +117,10 @@ func (j *job) reviewer() editor.Reviewer {
 		return review.DryRun{Show: j.dryRun}
 	case j.write.yes || !j.asks:
 		return review.Yes{}
+	case j.terminal == nil:
+		return review.Unasked{}
 	}
-	return review.Unasked{}
+	return j.person()
 }
 
 // resolver is who settles a collision: a person where --on-conflict says ask, or says
@@ -120,6 +128,8 @@ func (j *job) reviewer() editor.Reviewer {
 func (j *job) resolver() editor.Resolver {
 	name := j.write.onConflict
 	switch {
+	case (name == "" || name == "ask") && j.terminal != nil:
+		return j.person()
 	case name == "" || name == "ask":
 		return resolve.Merge
 	}

@@ -1,0 +1,74 @@
+package cmd
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// updateFlags are the flags of "etch update".
+type updateFlags struct {
+	connect connectFlags
+	write   writeFlags
+	output  outputFlags
+	changes changes
+}
+
+// newUpdate is "etch update".
+func newUpdate(a *app) *cobra.Command {
+	var f updateFlags
+	c := &cobra.Command{
+		Use:     "update URL CHANGE... [-- COMMAND ARG...]",
+		Short:   "change a resource from a script",
+		GroupID: groupEdit,
+		Long: `update fetches a resource, changes it as the flags say, in the order in which they
+are given, and writes the smallest request that the server takes, guarded by the
+version that was changed (If-Match). When somebody else was faster it fetches again
+and makes the change again, or merges it: never over another writer's change unseen.
+
+A command after -- is a filter: it gets the document on standard input and gives the
+new one on standard output. It and --jq may run several times.`,
+		Example: `  etch update https://api.example.com/pages/7 --set /status=open --unset /draft
+  etch update https://api.example.com/pages/7 --jq '.n += $by' --argjson by=1
+  etch update https://api.example.com/pages/7 --merge-patch '{"tags":["new"]}'
+  etch update https://api.example.com/pages/7 --from page.json --base page.orig.json
+  etch update https://api.example.com/notes -- sed s/colour/color/`,
+		Args: oneURL,
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := f.changes.finish(c, args, &f.write); err != nil {
+				return err
+			}
+			if err := f.connect.check(); err != nil {
+				return err
+			}
+			if err := f.write.check(); err != nil {
+				return err
+			}
+			return a.update(c.Context(), args[0], &f)
+		},
+	}
+	f.changes.add(c)
+	f.connect.add(c)
+	f.write.add(c, time.Minute)
+	f.output.add(c)
+	return c
+}
+
+// update makes one edit by a script.
+func (a *app) update(ctx context.Context, rawURL string, f *updateFlags) error {
+	u, err := parseURL(rawURL)
+	if err != nil {
+		return err
+	}
+	j := &job{app: a, command: "etch update", url: rawURL, origin: u, connect: &f.connect, write: &f.write, output: &f.output, lazy: true}
+	if err := j.open(); err != nil {
+		return err
+	}
+	defer j.close()
+	m, err := j.program(&f.changes)
+	if err != nil {
+		return err
+	}
+	return j.run(ctx, m, nil)
+}
