@@ -149,16 +149,17 @@ func invalidEnding(e *editor.InvalidError, _ facts) ending {
 	return ending{outcome: outcomeInvalid, say: causeText(e.Err)}
 }
 
-func syntaxEnding(e *document.SyntaxError, _ facts) ending {
+func syntaxEnding(e *document.SyntaxError, f facts) ending {
 	say := fmt.Sprintf("not valid at line %d, column %d", e.Line, e.Column)
 	if e.Pointer != "" {
 		say += " (in " + foreign(string(e.Pointer)) + ")"
 	}
-	return ending{
-		outcome: outcomeInvalid, reason: "syntax",
-		say:  say + ": " + foreign(e.Reason),
-		hint: "--format text takes the body as text",
+	r := ending{outcome: outcomeInvalid, reason: "syntax", say: say + ": " + foreign(e.Reason)}
+	if f.validator.IsZero() { // nothing was taken from the server yet: it is the server's body
+		r.say = "the server's body is " + r.say
+		r.hint = "--format text takes it as text"
 	}
+	return r
 }
 
 func inexpressibleEnding(e *patch.InexpressibleError, _ facts) ending {

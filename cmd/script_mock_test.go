@@ -171,12 +171,14 @@ func mockPutCommand(ts *testscript.TestScript, neg bool, args []string) {
 	request(ts, "PUT", ts.Value(mockKey{}).(*mocks).url+args[0], []byte(ts.ReadFile(args[1])), mediaType)
 }
 
-// mockGetCommand is "mockget PATH": what the server holds, as the script's stdout.
+// mockGetCommand is "mockget PATH": what the server holds, as the script's stdout,
+// with a newline at its end.
 func mockGetCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: mockget path")
 	}
-	_, err := io.WriteString(ts.Stdout(), request(ts, "GET", ts.Value(mockKey{}).(*mocks).url+args[0], nil, ""))
+	text := request(ts, "GET", ts.Value(mockKey{}).(*mocks).url+args[0], nil, "")
+	_, err := io.WriteString(ts.Stdout(), strings.TrimSuffix(text, "\n")+"\n")
 	ts.Check(err)
 }
 

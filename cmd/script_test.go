@@ -37,6 +37,7 @@ func TestScripts(t *testing.T) {
 			"mockget": mockGetCommand,
 			"mocklog": mockLogCommand,
 			"status":  statusCommand,
+			"same":    sameCommand,
 			"draft":   draftCommand,
 			"tag":     tagCommand,
 		},
@@ -72,6 +73,18 @@ func statusCommand(ts *testscript.TestScript, neg bool, args []string) {
 	err := ts.Exec(args[1], args[2:]...)
 	if got := exitStatus(err); got != args[0] {
 		ts.Fatalf("exit status %s, not %s", got, args[0])
+	}
+}
+
+// sameCommand is "same FILE FILE": byte for byte, but for a newline at the end, which
+// every file of a script has.
+func sameCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: same file file")
+	}
+	a, b := strings.TrimSuffix(ts.ReadFile(args[0]), "\n"), strings.TrimSuffix(ts.ReadFile(args[1]), "\n")
+	if a != b {
+		ts.Fatalf("%s: %q\n%s: %q", args[0], a, args[1], b)
 	}
 }
 
