@@ -46,7 +46,11 @@ func (e *engine) reorder(p document.Pointer, x tri, who Side) Change {
 // elementRows pairs the elements of three arrays.
 func (e *engine) elementRows(p document.Pointer, x tri) []*row {
 	key := e.m.Identity(p, x.b, x.o, x.t)
-	ours, theirs := newSide(e, x.b, x.o, key), newSide(e, x.b, x.t, key)
+	ours, theirs := e.newSide(x.b, x.o, key), e.newSide(x.b, x.t, key)
+	if ours.comesFrom(theirs, e.m) || theirs.comesFrom(ours, e.m) {
+		ours.place()
+		theirs.place()
+	}
 	var rows []*row
 	for i, b := range children(x.b) {
 		r := &row{tri: tri{b: b}, ib: i, io: -1, it: -1}
@@ -90,13 +94,19 @@ func (e *engine) renamedAlike(r *row, key string) bool {
 type side struct {
 	all    []document.Node
 	mates  []diff.Mate
+	key    string
 	added  []int    // indexes of the elements that base does not have
 	bounds [][2]int // of each of added: the elements of base it stands between
-	keys   []document.Node
 }
 
-func newSide(e *engine, base, n document.Node, key string) *side {
-	s := &side{all: children(n), mates: e.m.Elements(base, n, key)}
+func (e *engine) newSide(base, n document.Node, key string) *side {
+	s := &side{all: children(n), mates: e.m.Elements(base, n, key), key: key}
+	s.place()
+	return s
+}
+
+// place finds the elements that were added, and where.
+func (s *side) place() {
 	was := make([]int, len(s.all)) // the element of base, plus one
 	fixed := make([]bool, len(s.all))
 	for i, stays := range diff.InOrder(s.mates) {
@@ -104,6 +114,7 @@ func newSide(e *engine, base, n document.Node, key string) *side {
 			was[j], fixed[j] = i+1, stays
 		}
 	}
+	s.added, s.bounds = nil, nil
 	before, open := -1, 0 // open: the first of added whose upper bound is not known
 	for j := range s.all {
 		switch {
@@ -117,13 +128,38 @@ func newSide(e *engine, base, n document.Node, key string) *side {
 			}
 		}
 	}
-	if key != "" {
-		for _, j := range s.added {
-			v, _ := s.all[j].Member(key)
-			s.keys = append(s.keys, v)
+}
+
+// comesFrom looks for elements that s seems to have put in the place of others,
+// while the other side plainly added them: then s added them too, and removed what
+// stood there. It reports whether there are any.
+func (s *side) comesFrom(other *side, m *diff.Matcher) bool {
+	if len(other.added) == 0 {
+		return false
+	}
+	added, found := map[int32]bool{}, false
+	for i, mate := range s.mates {
+		if !mate.Whole || s.key != "" {
+			continue
+		}
+		if len(added) == 0 {
+			for _, j := range other.added {
+				added[m.Class(other.all[j])] = true
+			}
+		}
+		if added[m.Class(s.all[mate.New])] {
+			s.mates[i], found = diff.Mate{New: -1}, true
 		}
 	}
-	return s
+	return found
+}
+
+// identity returns the class of what identifies element j of s: its key, or itself.
+func (s *side) identity(j int, m *diff.Matcher) int32 {
+	if v, ok := s.all[j].Member(s.key); ok && s.key != "" {
+		return m.Class(v)
+	}
+	return m.Class(s.all[j])
 }
 
 // insertedTwice pairs what both sides added: by identity, or equal elements at the
@@ -131,21 +167,15 @@ func newSide(e *engine, base, n document.Node, key string) *side {
 func (e *engine) insertedTwice(ours, theirs *side, key string) map[int]int {
 	pairs := map[int]int{}
 	waiting := map[int32][]int{} // of theirs.added, by class
-	of := func(s *side, k int) int32 {
-		if key != "" {
-			return e.m.Class(s.keys[k])
-		}
-		return e.m.Class(s.all[s.added[k]])
-	}
 	if len(ours.added) == 0 || len(theirs.added) == 0 {
 		return pairs
 	}
 	for k := range theirs.added {
-		c := of(theirs, k)
+		c := theirs.identity(theirs.added[k], e.m)
 		waiting[c] = append(waiting[c], k)
 	}
 	for k, j := range ours.added {
-		c := of(ours, k)
+		c := ours.identity(j, e.m)
 		for len(waiting[c]) > 0 {
 			first := waiting[c][0]
 			a, b := ours.bounds[k], theirs.bounds[first]

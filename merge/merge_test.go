@@ -136,6 +136,7 @@ func TestArrays(t *testing.T) {
 		{"different ones moved", `["a","b","c","d","e"]`, `["b","c","d","e","a"]`, `["a","d","b","c","e"]`, `["d","b","c","e","a"]`, ``},
 		{"one moved to two places", `["a","b","c","d"]`, `["b","a","c","d"]`, `["b","c","d","a"]`, `["b","c","d","a"]`, ` order ["a","b","c","d"]|["b","a","c","d"]|["b","c","d","a"]`},
 		{"moved alike", `["a","b","c"]`, `["c","a","b"]`, `["c","a","b","d"]`, `["c","a","b","d"]`, ``},
+		{"replaced by what the other side appends", `["a","b"]`, `["a","x"]`, `["a","b","x"]`, `["a","x"]`, ``},
 		{"equal elements", `[0,0,0]`, `[0,0,0,0]`, `[0,0]`, `[0,0,0]`, ``},
 		{"no identity", `[{"x":1,"y":1,"z":1},{"x":2,"y":2,"z":2}]`, `[{"x":1,"y":1,"z":5},{"x":2,"y":2,"z":2}]`, `[{"n":0},{"x":1,"y":6,"z":1},{"x":2,"y":2,"z":2}]`, `[{"n":0},{"x":1,"y":6,"z":5},{"x":2,"y":2,"z":2}]`, ``},
 		{"the only member of an element, and a new one", `[{"x":1}]`, `[{"x":2}]`, `[{"x":1,"y":1}]`, `[{"x":2,"y":1}]`, ``},

@@ -215,7 +215,7 @@ func TestBetweenIsNotQuadratic(t *testing.T) {
 	digits := func(seed uint32) func(int) string {
 		return func(int) string { seed = seed*1664525 + 1013904223; return fmt.Sprint(seed >> 29) }
 	}
-	const n = 60_000
+	const n = 20_000
 	for _, c := range []struct {
 		why  string
 		a, b *document.Document

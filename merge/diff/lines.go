@@ -1,6 +1,9 @@
 package diff
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // SplitLines cuts text after each line feed. Joined, the lines are the text; the
 // last one may have no line feed.
@@ -61,7 +64,41 @@ func Hunks(a, b [][]byte) []Hunk {
 		}
 	}
 	until(len(a), len(b))
+	return slide(out, a, b)
+}
+
+// slide moves every pure insertion and removal down as far as it goes: of a
+// paragraph added between two blank lines it is then the blank line behind it that
+// is new. Where a hunk stands decides what touches it, so all tools do it alike.
+func slide(hs []Hunk, a, b [][]byte) []Hunk {
+	var out []Hunk // backwards
+	for k := len(hs) - 1; k >= 0; k-- {
+		h, limit := hs[k], len(a)
+		if len(out) > 0 {
+			limit = out[len(out)-1].OldStart
+		}
+		for h.OldEnd < limit && h.slides(a, b) {
+			h = Hunk{h.OldStart + 1, h.OldEnd + 1, h.NewStart + 1, h.NewEnd + 1}
+		}
+		if n := len(out); n > 0 && h.OldEnd == limit { // it has run into the next one
+			out[n-1].OldStart, out[n-1].NewStart = h.OldStart, h.NewStart
+			continue
+		}
+		out = append(out, h)
+	}
+	slices.Reverse(out)
 	return out
+}
+
+// slides reports whether h is the same change one line further down.
+func (h Hunk) slides(a, b [][]byte) bool {
+	switch {
+	case h.OldStart == h.OldEnd:
+		return bytes.Equal(b[h.NewStart], a[h.OldEnd])
+	case h.NewStart == h.NewEnd:
+		return bytes.Equal(a[h.OldStart], a[h.OldEnd])
+	}
+	return false
 }
 
 // hunks returns the Hunks as Changes.

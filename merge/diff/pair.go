@@ -37,12 +37,18 @@ func (p *pairing) gap(olds, news []int) {
 }
 
 // replaced pairs what has nothing in common one by one: there an element was
-// replaced. Elements with different identities were not: one went, another came.
+// replaced. Elements with different identities were not, nor was a record by a
+// scalar: one went, another came.
 func (p *pairing) replaced(olds, news []int) {
 	for k := 0; p.key == "" && k < min(len(olds), len(news)); k++ {
-		p.pair(olds[k], news[k], true)
+		a, b := p.a[olds[k]].Kind(), p.b[news[k]].Kind()
+		if a == b || isScalar(a) && isScalar(b) {
+			p.pair(olds[k], news[k], true)
+		}
 	}
 }
+
+func isScalar(k document.Kind) bool { return k != document.Array && k != document.Object }
 
 // renamed reports whether two elements of different identity have enough in common
 // to be one: then what the other side did inside of it goes on to hold. Else they
