@@ -47,6 +47,9 @@ type Document struct {
 	source []byte
 	nodes  []node   // preorder; the root first
 	wide   sync.Map // int32 to *index: lookup tables of wide arrays and objects, made when first asked
+
+	style  style // how the document is written, read when first asked
+	styled sync.Once
 }
 
 // A node is one value. Offsets are uint32 and there are no pointers, so that a

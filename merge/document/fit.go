@@ -7,14 +7,13 @@ import "bytes"
 // else its lines are shifted, so that its closing bracket stands at indent. Only
 // white space between tokens changes.
 func (d *Document) fit(value []byte, indent func() []byte) []byte {
-	switch {
-	case d.format != JSON || bytes.IndexByte(value, '\n') < 0:
+	if d.format != JSON || bytes.IndexByte(value, '\n') < 0 {
 		return value
-	case d.oneLine():
-		return fold(value, d.comma(), d.colon())
-	default:
-		return shift(value, indent(), d.newline())
 	}
+	if s := d.manner(); s.oneLine {
+		return fold(value, s.comma, s.colon)
+	}
+	return shift(value, indent(), d.manner().newline)
 }
 
 // indent returns the indentation of n's closing bracket, where that begins a line;

@@ -160,6 +160,20 @@ func TestLinear(t *testing.T) {
 				t.Fatal(err)
 			}
 		},
+		"every empty object gets a member": func(count int) {
+			for _, source := range []string{"[" + strings.Repeat("{},", count) + "2]", "[\n  " + strings.Repeat("{},\n  ", count) + "2\n]"} {
+				d := parse(t, source)
+				var edits []Edit
+				for c := range d.Root().Children() {
+					if c.Kind() == Object {
+						edits = append(edits, Edit{Do: Insert, Node: c, Name: "x", Value: []byte("[\n3\n]")})
+					}
+				}
+				if _, err := d.Splice(edits...); err != nil {
+					t.Fatal(err)
+				}
+			}
+		},
 		"objects in another order are compared": func(count int) {
 			var there, back strings.Builder
 			for i := range count {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -159,7 +160,7 @@ func TestRemoveKeepsTheRest(t *testing.T) {
 		}
 		start, end := around.Span()
 		unchanged(t, d, e, start+1, end-1)
-		rest := (Node{e, around.i}).children()
+		rest := slices.Collect(Node{e, around.i}.Children())
 		for c := range around.Children() {
 			if c == n {
 				continue

@@ -14,7 +14,7 @@ func (r region) separator() []byte {
 	if first := r.gap(0); breaks(first) > 0 {
 		return append([]byte{','}, oneBreak(first)...)
 	}
-	return r.n.d.comma()
+	return r.n.d.manner().comma
 }
 
 // oneBreak returns a gap without its blank lines.
@@ -43,30 +43,10 @@ func lastBreak(space []byte) []byte {
 	return space[i:]
 }
 
-// comma returns the comma of the document's one-line arrays and objects, with its
-// white space: the first that there is.
-func (d *Document) comma() []byte {
-	for i := range d.nodes {
-		n := Node{d, int32(i)}
-		if n.at().parent < 0 || n.at().next >= (Node{d, n.at().parent}).at().next {
-			continue // no sibling behind it
-		}
-		_, end := n.ItemSpan()
-		next, _ := Node{d, n.at().next}.ItemSpan()
-		if gap := d.source[end:next]; breaks(gap) == 0 {
-			return gap
-		}
-	}
-	if colon := d.colon(); isSpace(colon[len(colon)-1]) {
-		return []byte(", ")
-	}
-	return []byte{','}
-}
-
 // colon returns the colon of a member that comes into r: its neighbour's.
 func (r region) colon() []byte {
 	if len(r.items) == 0 {
-		return r.n.d.colon()
+		return r.n.d.manner().colon
 	}
 	return r.items[min(max(r.prev, 0), len(r.items)-1)].colon()
 }
@@ -79,103 +59,86 @@ func (n Node) colon() []byte {
 	return []byte(": ")
 }
 
-// colon returns the colon of the document's first member, with its white space.
-func (d *Document) colon() []byte {
-	for i := range d.nodes {
-		if n := (Node{d, int32(i)}); n.isMember() {
-			return n.colon()
-		}
-	}
-	if d.oneLine() {
-		return []byte{':'}
-	}
-	return []byte(": ")
-}
-
-// oneLine reports whether the value is all on one line. JSON strings hold no line
-// breaks, so one that is found stands between tokens.
-func (d *Document) oneLine() bool { return bytes.IndexByte(d.Root().Source(), '\n') < 0 }
-
-// newline returns the line break of the document.
-func (d *Document) newline() []byte {
-	if i := bytes.IndexByte(d.source, '\n'); i > 0 && d.source[i-1] == '\r' {
-		return []byte("\r\n")
-	}
-	return []byte{'\n'}
-}
-
 // emptyStyle returns the spacing for the first children of n, which has none: as in
-// the nearest array or object beside n, else as around n.
+// an array or object beside n, else as around n.
 func (d *Document) emptyStyle(n Node) (lead, between, trail []byte) {
-	start, end := n.Span()
-	_, opened := lastLine(d.source[start+1 : end-1])
+	comma := d.manner().comma
+	inside, _ := n.edges()
+	opened := breaks(inside) > 0
 	if beside, ok := n.beside(); ok && !opened {
-		r := region{n: beside, items: beside.children(), prev: -1}
-		if lead, trail = r.gap(0), r.gap(len(r.items)); breaks(lead) == 0 {
-			return lead, r.separator(), trail
+		if lead, trail = beside.edges(); breaks(lead) == 0 {
+			if first := beside.firstGap(); first != nil {
+				comma = oneBreak(first)
+			}
+			return lead, comma, trail
 		}
 		opened = true
 	}
-	around, inside := n.Parent()
-	if inside && !opened {
-		r := region{n: around, items: around.children()}
-		lead, trail = r.gap(0), r.gap(len(r.items))
-		opened = breaks(r.gap(n.Index())) > 0
+	item, _ := n.ItemSpan()
+	if around, ok := n.Parent(); ok && !opened {
+		lead, trail = around.edges()
+		opened = breaks(d.spaceBefore(item)) > 0
 	}
 	if !opened {
-		if breaks(lead) > 0 {
-			lead = nil
+		if breaks(lead)+breaks(trail) > 0 {
+			lead, trail = nil, nil
 		}
-		if breaks(trail) > 0 {
-			trail = nil
-		}
-		return lead, d.comma(), trail
+		return lead, comma, trail
 	}
-	item, _ := n.ItemSpan()
-	trail = append(d.newline(), d.lineIndent(item)...)
-	lead = append(bytes.Clone(trail), d.unit(n)...)
+	trail = append(bytes.Clone(d.manner().newline), d.lineIndent(item)...)
+	lead = append(bytes.Clone(trail), n.unitAround()...)
 	return lead, append([]byte{','}, lead...), trail
 }
 
-// children returns n's children as a slice.
-func (n Node) children() []Node {
-	cs := make([]Node, 0, n.Len())
-	for c := range n.Children() {
-		cs = append(cs, c)
-	}
-	return cs
+// edges returns the white space behind n's opening and before its closing bracket.
+func (n Node) edges() (lead, trail []byte) {
+	start, end := n.Span()
+	inner := n.d.source[start+1 : end-1]
+	return inner[:len(inner)-len(bytes.TrimLeft(inner, whiteSpace))], n.d.spaceBefore(end - 1)
 }
 
-// beside returns, of n's siblings that are of its kind and have children, the
-// nearest before n; else the first behind it.
+// spaceBefore returns the white space that ends at offset.
+func (d *Document) spaceBefore(offset int) []byte {
+	before := d.source[:offset]
+	return before[len(bytes.TrimRight(before, whiteSpace)):]
+}
+
+// firstGap returns what stands between n's first child and its second; nil where
+// there is none.
+func (n Node) firstGap() []byte {
+	if n.Len() < 2 {
+		return nil
+	}
+	first := Node{n.d, n.i + 1}
+	_, end := first.ItemSpan()
+	start, _ := Node{n.d, first.at().next}.ItemSpan()
+	return n.d.source[end:start]
+}
+
+// beside returns the first of n's siblings that is of its kind and has children. It
+// looks at some of them only: style is no reason to read a whole array each time.
 func (n Node) beside() (Node, bool) {
 	around, _ := n.Parent()
-	var found Node
+	looked := 0
 	for c := range around.Children() {
-		if c.i > n.i && found.d != nil {
+		if c.Kind() == n.Kind() && c.Len() > 0 {
+			return c, true
+		}
+		if looked++; looked == 100 {
 			break
 		}
-		if c.Kind() == n.Kind() && c.Len() > 0 {
-			found = c
-		}
 	}
-	return found, found.d != nil
+	return Node{}, false
 }
 
-// unit returns the indentation of one level: as around n, else as at the first
-// line of the document that is indented, else two spaces.
-func (d *Document) unit(n Node) []byte {
+// unitAround returns the indentation of one level around n, else of the document.
+func (n Node) unitAround() []byte {
 	for around, ok := n.Parent(); ok; around, ok = around.Parent() {
 		if unit, ok := around.unit(); ok {
 			return unit
 		}
 	}
-	for i := range d.nodes {
-		if unit, ok := (Node{d, int32(i)}).unit(); ok {
-			return unit
-		}
-	}
-	return []byte("  ")
+	return n.d.manner().unit
 }
 
 // unit returns by how much n's first child stands further in than n, where it
