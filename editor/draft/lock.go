@@ -81,10 +81,6 @@ func (s *Store) hold(id string) (*held, error) {
 		return nil, &BrokenError{ID: id, Path: s.path(id), Err: err}
 	}
 	h.kept = true
-	// A first Keep must know the text that is there from one that nobody has seen.
-	if text, ok, err := s.text(id, h.meta); err == nil && ok {
-		h.text = sum(text)
-	}
 	return h, nil
 }
 
@@ -170,6 +166,7 @@ func (s *Store) erase(id string) error {
 	// Windows removes no open file. An ID is never given twice, so that a lock that
 	// somebody waits for may go with its draft.
 	s.release(id)
+	os.Remove(s.path(id, lockName)) // before the mark
 	return storage(s.path(id), os.RemoveAll(s.path(id)))
 }
 

@@ -222,6 +222,38 @@ func TestANewBaseWithoutATextHasNone(t *testing.T) {
 	}
 }
 
+// The same words on another base are another text.
+func TestTheSameTextOnANewBase(t *testing.T) {
+	s := open(t, t.TempDir())
+	d := editor.Draft{Base: base(t, "1"), Text: []byte("same")}
+	keep(t, s, &d)
+	d.Base, d.Text = base(t, "2"), nil
+	keep(t, s, &d)
+	d.Text = []byte("same")
+	keep(t, s, &d)
+	if got := reload(t, s, d.ID); string(got.Text) != "same" {
+		t.Errorf("text %q", got.Text)
+	}
+}
+
+func TestALoadedTextDoesNotReplaceANewerOne(t *testing.T) {
+	s := open(t, t.TempDir())
+	d := editor.Draft{Base: base(t, "1"), Text: []byte("known")}
+	keep(t, s, &d)
+	path, _ := s.File(d.ID, "page.json")
+	s.Close()
+	d, err := s.Load(d.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, path, "newer")
+	d.Last = "killed"
+	keep(t, s, &d)
+	if got := reload(t, s, d.ID); string(got.Text) != "newer" {
+		t.Errorf("text %q", got.Text)
+	}
+}
+
 func TestSentIsSaidOfTheTextThatWasSent(t *testing.T) {
 	s := open(t, t.TempDir())
 	d := editor.Draft{Base: base(t, "1"), Text: []byte("sent"), Sent: true}
