@@ -25,12 +25,13 @@ func (e *engine) check(d *document.Document) error {
 	if d.Format() != document.JSON {
 		return nil
 	}
-	repeated := d.Duplicates()
-	if err := e.checkDuplicates(repeated); err != nil {
+	if err := e.checkDuplicates(d.Duplicates()); err != nil {
 		return err
 	}
-	if len(repeated) > 0 {
-		return nil // a place may have two values now, and a pointer finds only one
+	for _, r := range []*document.Document{d, e.r.Base, e.r.Ours, e.r.Theirs} {
+		if len(r.Duplicates()) > 0 {
+			return nil // a place may have two values, and a pointer finds only one
+		}
 	}
 	for _, c := range e.changes {
 		want := c.Theirs
@@ -65,13 +66,21 @@ func (e *engine) checkRemoved(d *document.Document) error {
 	return nil
 }
 
-// checkDuplicates wants every repeated name to be one side's own.
+// checkDuplicates wants every repeated name to be one side's own, or to come with
+// what settled a conflict.
 func (e *engine) checkDuplicates(found []document.Pointer) error {
 	if len(found) == 0 {
 		return nil
 	}
 	own := map[string]bool{} // by name: an element's index may be another on each side
-	for _, d := range []*document.Document{e.r.Ours, e.r.Theirs} {
+	from := []*document.Document{e.r.Ours, e.r.Theirs}
+	for _, r := range e.settled {
+		from = append(from, e.r.Base)
+		if v, err := document.Parse(r.Value, document.JSON); err == nil {
+			from = append(from, v)
+		}
+	}
+	for _, d := range from {
 		for _, p := range d.Duplicates() {
 			_, name, _ := p.Cut()
 			own[name] = true

@@ -49,10 +49,10 @@ func (h held) lines(s span) ([]byte, bool) {
 }
 
 // meets reports whether two runs of lines share a line, or the one place of an
-// empty run lies in the other.
+// empty run touches the other.
 func (s span) meets(t span) bool {
 	if s.start == s.end || t.start == t.end {
-		return s.start <= t.end && t.start <= s.end && (s == t || s.start < t.end && t.start < s.end)
+		return s.start <= t.end && t.start <= s.end
 	}
 	return s.start < t.end && t.start < s.end
 }
