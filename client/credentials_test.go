@@ -86,6 +86,17 @@ func TestCredentialsAreRenewedOnce(t *testing.T) {
 	}
 }
 
+func TestOnlyTheirOwnOriginRenewsCredentials(t *testing.T) {
+	srv := serve(t, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(401) })
+	auth := &restless{}
+	c := dial(t, client.Options{Auth: auth, Origin: parse(t, "http://h.test")})
+	_, err := c.Write(t.Context(), patch(t, srv.URL), v1)
+	is[*client.RefusedError](t, err)
+	if n := len(srv.requests()); n != 1 || auth.renewed != 0 {
+		t.Errorf("%d requests, renewed %d times", n, auth.renewed)
+	}
+}
+
 func TestAPasswordIsAskedForAgainAfter401Only(t *testing.T) {
 	want := "Basic dTpnb29k" // u:good
 	srv := guarded(t, &want, 401)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"sync"
 	"testing"
 
@@ -16,7 +17,18 @@ import (
 	"github.com/etch-http/etch/client/convention"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain puts a proxy in the environment, which net/http reads once. Requests to
+// this machine do not use it.
+func TestMain(m *testing.M) {
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, "by proxy: "+r.URL.String())
+	}))
+	for _, name := range []string{"http_proxy", "NO_PROXY", "no_proxy"} {
+		_ = os.Unsetenv(name)
+	}
+	_ = os.Setenv("HTTP_PROXY", proxy.URL)
+	goleak.VerifyTestMain(m, goleak.IgnoreCurrent())
+}
 
 // A recorder serves answers and keeps what was asked.
 type recorder struct {

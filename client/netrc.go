@@ -91,8 +91,11 @@ func parseNetrc(src string) ([]netrcEntry, error) {
 	var es []netrcEntry
 	for {
 		word, ok, err := s.keyword()
-		if err != nil || !ok {
-			return es, err
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return es, nil
 		}
 		switch word {
 		case "machine":

@@ -93,7 +93,7 @@ func writeHeader(b *strings.Builder, mark, name string, values []string, hide bo
 // plainHeaders are shown although the user gave them.
 var plainHeaders = map[string]bool{
 	"Accept": true, "Accept-Language": true, "Cache-Control": true, "Content-Type": true,
-	"Origin": true, "Prefer": true, "User-Agent": true,
+	"Host": true, "Origin": true, "Prefer": true, "User-Agent": true,
 }
 
 // secretNames matches headers, and members of a query, whose values are secret.

@@ -61,9 +61,21 @@ func (w *wire) left() bool {
 	return w.sent
 }
 
+// answered notes that an answer came: whatever was counted, the request was sent.
+func (w *wire) answered() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.sent = true
+}
+
 // stale reports whether the request met a kept connection that was dead before
 // the first byte of the request.
-func (w *wire) stale() bool { return !w.left() && w.conn != nil && w.reused }
+func (w *wire) stale() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.settle()
+	return !w.sent && w.conn != nil && w.reused
+}
 
 // A tripper is the round tripper between resty and the transport.
 type tripper struct {
@@ -81,6 +93,7 @@ func (t *tripper) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	w.answered()
 	t.trace.response(resp)
 	if resp.StatusCode/100 == 3 {
 		w.location = resp.Header["Location"]

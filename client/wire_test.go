@@ -10,8 +10,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/http/httptrace"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -234,68 +232,6 @@ func TestACycleUsesOneConnection(t *testing.T) {
 		if len(conns) != 4 || conns[0] != conns[1] || conns[1] != conns[2] || conns[2] != conns[3] {
 			t.Errorf("%d: %v", status, conns)
 		}
-	}
-}
-
-func TestHTTP2(t *testing.T) {
-	rec := &recorder{}
-	rec.Server = httptest.NewUnstartedServer(rec.handler(func(w http.ResponseWriter, r *http.Request) {
-		switch {
-		case r.Method == http.MethodGet:
-			w.Header().Set("ETag", `"v1"`)
-			_, _ = io.WriteString(w, `{"a":1}`)
-		case r.URL.Path == "/cut":
-			panic(http.ErrAbortHandler)
-		default:
-			w.WriteHeader(204)
-		}
-	}))
-	rec.EnableHTTP2 = true
-	rec.StartTLS()
-	defer rec.Close()
-	ca := filepath.Join(t.TempDir(), "ca.pem")
-	if err := os.WriteFile(ca, certificate(rec.Server), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	c := dial(t, client.Options{CACert: ca})
-	if _, err := c.Fetch(t.Context(), parse(t, rec.URL)); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := c.Write(t.Context(), patch(t, rec.URL), v1); err != nil {
-		t.Fatal(err)
-	}
-	_, err := c.Write(t.Context(), patch(t, rec.URL+"/cut"), v1)
-	is[*client.LostError](t, err)
-	for _, r := range rec.requests() {
-		if r.ProtoMajor != 2 {
-			t.Error(r.Method, r.Proto)
-		}
-	}
-	if n := len(rec.requests()); n != 3 {
-		t.Errorf("%d requests", n)
-	}
-	insecure := dial(t, client.Options{Insecure: true})
-	if _, err := insecure.Fetch(t.Context(), parse(t, rec.URL)); err != nil {
-		t.Error("insecure:", err)
-	}
-}
-
-func TestAUnixSocket(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "s")
-	l, err := net.Listen("unix", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.WriteString(w, r.Host+r.URL.Path)
-	}))
-	srv.Listener.Close()
-	srv.Listener = l
-	srv.Start()
-	defer srv.Close()
-	rep, err := dial(t, client.Options{UnixSocket: path}).Fetch(t.Context(), parse(t, "http://docker/info"))
-	if err != nil || string(rep.Body) != "docker/info" {
-		t.Error(string(rep.Body), err)
 	}
 }
 
