@@ -76,6 +76,7 @@ func (m *Matcher) identifies(key string, arrays []document.Node) bool {
 //     occur once on each side: they have moved.
 //   - What is left over between two pairs that kept their order is paired by
 //     likeness: an edit of an identity is a rename, not a removal and an addition.
+//     What is very much alike is paired even where it has moved.
 func (m *Matcher) Elements(a, b document.Node, key string) []Mate {
 	p := pairing{m: m, a: nodes(a), b: nodes(b), key: key}
 	p.mates = make([]Mate, len(p.a))
@@ -89,6 +90,7 @@ func (m *Matcher) Elements(a, b document.Node, key string) []Mate {
 		p.equal()
 	}
 	p.leftover()
+	p.strays()
 	return p.mates
 }
 

@@ -4,10 +4,11 @@ import "github.com/etch-http/etch/merge/document"
 
 // Likeness is in percent; an element that is half the same is the same element, edited.
 const (
-	alike   = 50
-	maxGrid = 1 << 14 // pairs of elements that are compared all with all
-	lookout = 16      // beyond that: how far ahead a mate is looked for
-	maxLook = 256     // members that one comparison looks at
+	alike    = 50
+	verylike = 75      // and what is at another place must be more than that
+	maxGrid  = 1 << 14 // pairs of elements that are compared all with all
+	lookout  = 16      // beyond that: how far ahead a mate is looked for
+	maxLook  = 256     // members that one comparison looks at
 )
 
 // gap pairs the elements olds of a and news of b, which stand at the same place.
@@ -15,8 +16,8 @@ func (p *pairing) gap(olds, news []int) {
 	if len(olds) == 0 || len(news) == 0 {
 		return
 	}
-	if len(olds) == 1 && len(news) == 1 && p.key == "" && sameMembers(p.a[olds[0]], p.b[news[0]]) {
-		p.pair(olds[0], news[0], false) // one element between its neighbours, with the same members
+	if len(olds) == 1 && len(news) == 1 && p.key == "" && sameShape(p.a[olds[0]], p.b[news[0]]) {
+		p.pair(olds[0], news[0], false) // one element between its neighbours
 		return
 	}
 	var chosen [][2]int
@@ -203,10 +204,11 @@ func likeText(a, b string) int {
 	return 100 * (head + tail) / longer
 }
 
-// sameMembers reports whether a and b are objects that share most of their names.
-func sameMembers(a, b document.Node) bool {
+// sameShape reports whether a and b are two arrays, or objects that share most of
+// their names.
+func sameShape(a, b document.Node) bool {
 	if a.Kind() != document.Object || b.Kind() != document.Object {
-		return false
+		return a.Kind() == document.Array && b.Kind() == document.Array
 	}
 	both := 0
 	for x := range a.Children() {
@@ -215,4 +217,34 @@ func sameMembers(a, b document.Node) bool {
 		}
 	}
 	return both > 0 && 2*both >= max(a.Len(), b.Len())
+}
+
+// strays pairs, whole, what went in one place and turned up, edited, in another.
+// Taken for a removal and an addition, it would outlive the other side's removal.
+func (p *pairing) strays() {
+	var olds, news []int
+	for i, m := range p.mates {
+		if m.New < 0 && !isScalar(p.a[i].Kind()) {
+			olds = append(olds, i)
+		}
+	}
+	for j, e := range p.b {
+		if !p.taken[j] && !isScalar(e.Kind()) {
+			news = append(news, j)
+		}
+	}
+	if len(news) == 0 || len(olds) > maxGrid/len(news) {
+		return
+	}
+	for _, i := range olds {
+		best, at := verylike-1, -1
+		for _, j := range news {
+			if l := p.likeness(i, j); l > best && !p.taken[j] {
+				best, at = l, j
+			}
+		}
+		if at >= 0 {
+			p.pair(i, at, true)
+		}
+	}
 }
