@@ -116,9 +116,13 @@ func TestBounds(t *testing.T) {
 	m.Learn("long", func(f *Facts) { f.MediaType = strings.Repeat("x", maxField+1) })
 	m.Learn("control", func(f *Facts) { f.Method = "PATCH\r\nX: y" })
 	for _, k := range []string{strings.Repeat("k", maxKey+1), "long", "control"} {
-		if got := Open(path).Lookup(k); got != (Facts{}) {
-			t.Errorf("%.10s...: %+v", k, got)
+		if got, kept := m.Lookup(k), Open(path).Lookup(k); got != (Facts{}) || kept != (Facts{}) {
+			t.Errorf("%.10s...: %+v, in the file %+v", k, got, kept)
 		}
+	}
+	data, err := os.ReadFile(path)
+	if n := strings.Count(string(data), `"learned"`); err != nil || n != most {
+		t.Errorf("%d entries in the file, %v", n, err)
 	}
 }
 

@@ -10,6 +10,7 @@ var (
 	errAbsent = errors.New("there is no document to change")
 	errText   = errors.New("the resource is not JSON, and has no members to change")
 	errEmpty  = errors.New("the wanted document is empty")
+	errSilent = errors.New("the filter wrote nothing")
 )
 
 // A UsageError says that a Change cannot be what it was given as. It is found

@@ -3,7 +3,6 @@ package transform
 import (
 	"bytes"
 	"context"
-	"errors"
 
 	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
@@ -39,7 +38,7 @@ func (f *Filter) apply(ctx context.Context, d *document.Document, _ *run) (*docu
 	case bytes.Equal(out, d.Source()):
 		return d, nil
 	case d.Format() == document.JSON && len(bytes.TrimSpace(out)) == 0:
-		return nil, errors.New("the filter wrote nothing")
+		return nil, errSilent
 	}
 	to, err := document.Parse(out, d.Format())
 	if err != nil {

@@ -43,16 +43,16 @@ func (f *From) apply(ctx context.Context, d *document.Document, _ *run) (*docume
 	case result.Clean():
 		return result.Document, nil
 	case f.Resolver == nil:
-		return nil, &editor.ConflictError{Conflicts: result.Conflicts}
+		return nil, asked{&editor.ConflictError{Conflicts: result.Conflicts}}
 	}
 	settled, verdict, err := f.Resolver.Resolve(ctx, editor.Collision{Revisions: revisions, Result: result})
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, asked{err}
 	case verdict == editor.Send:
 		return settled, nil
 	case verdict == editor.Drop:
-		return nil, &editor.AbortedError{}
+		return nil, asked{&editor.AbortedError{}}
 	}
-	return nil, &editor.ConflictError{Conflicts: result.Conflicts}
+	return nil, asked{&editor.ConflictError{Conflicts: result.Conflicts}}
 }

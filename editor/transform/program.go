@@ -63,7 +63,8 @@ var (
 
 // Modify implements editor.Modifier. Its errors are *editor.InvalidError (the change
 // does not fit the document, or its result is none), *FilterError,
-// *editor.ConflictError (of a From with a base of its own), and the context's cause.
+// *editor.ConflictError and those of the Resolver (of a From with a base of its own),
+// and the context's cause.
 func (p *Program) Modify(ctx context.Context, t editor.Task) (*document.Document, error) {
 	if t.Start != nil {
 		return p.begun(ctx, t)
@@ -127,16 +128,20 @@ func (p *Program) Idempotent() bool {
 	return !p.array && !p.text
 }
 
-// failure makes an error of this module's the *editor.InvalidError that it is; those
-// that say more themselves stay.
+// An asked error came from a Resolver. It says itself what it is.
+type asked struct{ error }
+
+// failure makes an error of a Change the *editor.InvalidError that it is; those that
+// say more themselves stay.
 func failure(err error) error {
+	if a, ok := errors.AsType[asked](err); ok {
+		return a.error
+	}
 	var (
-		filter   *FilterError
-		conflict *editor.ConflictError
-		aborted  *editor.AbortedError
-		invalid  *editor.InvalidError
+		filter  *FilterError
+		invalid *editor.InvalidError
 	)
-	if errors.As(err, &filter) || errors.As(err, &conflict) || errors.As(err, &aborted) || errors.As(err, &invalid) {
+	if errors.As(err, &filter) || errors.As(err, &invalid) {
 		return err
 	}
 	return &editor.InvalidError{Err: err}

@@ -137,6 +137,7 @@ func TestInvalid(t *testing.T) {
 		{flag: "set", value: "/tags/01=z"},
 		{flag: "set", value: "/tags/-/a=z"},
 		{flag: "set", value: "/tags/5/a=z"},
+		{flag: "set", value: "/tags/2/a=z"},
 		{flag: "set", value: "/none/0=z"},
 		{flag: "set", value: "/none/-=z"},
 		{flag: "set", value: "/none/0/a=z"},
@@ -237,6 +238,19 @@ func TestRepeats(t *testing.T) {
 	}
 }
 
+// The element that an index meant is found by merging, also when a later run meets no array.
+func TestAnIndexIsNotForgotten(t *testing.T) {
+	p := New(change(t, "set", "/a/0=1"))
+	for _, base := range []string{`{"a": [0]}`, `{"a": {}}`} {
+		if _, err := p.Modify(t.Context(), editor.Task{Base: parse(t, base)}); err != nil {
+			t.Fatal(err)
+		}
+		if p.Repeats() {
+			t.Errorf("runs again after %s", base)
+		}
+	}
+}
+
 func TestUnsetInALaterRound(t *testing.T) {
 	p := New(change(t, "unset", "/zeta"))
 	base := parse(t, `{"a":1}`)
@@ -258,6 +272,9 @@ func TestErrorsSayWhatTheyAre(t *testing.T) {
 	}
 	if _, ok := errors.AsType[*editor.InvalidError](err); ok {
 		t.Error("a filter that failed is not an invalid change")
+	}
+	if _, err = New(change(t, "filter", " \n")).Modify(t.Context(), editor.Task{Base: parse(t, page)}); !errors.Is(err, errSilent) {
+		t.Errorf("a filter that wrote nothing: %v", err)
 	}
 	_, err = New(change(t, "json-patch", `[{"op":"test","path":"/n","value":1}]`)).Modify(t.Context(), editor.Task{Base: parse(t, page)})
 	if e, ok := errors.AsType[*patch.TestError](err); !ok || e.Pointer != "/n" {
