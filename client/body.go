@@ -39,6 +39,7 @@ func readBody(r *http.Response, limit int64) (body []byte, decoded string, err e
 
 // readAll reads r to its end. Past limit it is a *BodyError.
 func readAll(r io.Reader, limit int64) ([]byte, error) {
+	// One byte more than allowed tells a body of the limit from a longer one.
 	b, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if int64(len(b)) > limit {
 		return nil, &BodyError{Reason: fmt.Sprintf("the answer is larger than %d bytes", limit), Limit: limit}
@@ -78,6 +79,8 @@ func decode(coding string, b []byte, limit int64) ([]byte, error) {
 	return out, err
 }
 
+// decoder knows the codings that every server has. Of others, and of several on top
+// of each other, the answer cannot be used.
 func decoder(coding string, b []byte) (io.Reader, error) {
 	switch coding {
 	case "gzip", "x-gzip":

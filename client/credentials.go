@@ -16,6 +16,8 @@ func Bearer(token string) Credentials { return bearer(token) }
 
 type bearer string
 
+// Apply implements Credentials. Control characters would be an error of net/http
+// after the request was prepared; here it can be said what is wrong.
 func (b bearer) Apply(r *http.Request) error {
 	if b == "" || hasControl(string(b)) {
 		return errors.New("the token is empty or has control characters in it")
@@ -24,6 +26,7 @@ func (b bearer) Apply(r *http.Request) error {
 	return nil
 }
 
+// Renew implements Credentials.
 func (bearer) Renew(context.Context, int) (bool, error) { return false, nil }
 
 // BearerFile are credentials of the token that stands in a file. It is read with
@@ -37,6 +40,7 @@ type bearerFile struct {
 	token bearer
 }
 
+// Apply implements Credentials.
 func (f *bearerFile) Apply(r *http.Request) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -51,6 +55,7 @@ func (f *bearerFile) Apply(r *http.Request) error {
 	return nil
 }
 
+// Renew implements Credentials. The same token again is no reason to ask again.
 func (f *bearerFile) Renew(context.Context, int) (bool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -61,6 +66,7 @@ func (f *bearerFile) Renew(context.Context, int) (bool, error) {
 	return f.token != old, nil
 }
 
+// read takes the token, without the line end that editors put behind it.
 func (f *bearerFile) read() error {
 	b, err := os.ReadFile(f.path)
 	if err == nil {
@@ -77,6 +83,7 @@ type PasswordFunc func(ctx context.Context, user string, again bool) (string, er
 // knows who it is.
 func Basic(user string, ask PasswordFunc) Credentials { return &basic{user: user, ask: ask} }
 
+// A basic holds its lock while it asks: requests side by side wait for one answer.
 type basic struct {
 	user string
 	ask  PasswordFunc
@@ -86,6 +93,7 @@ type basic struct {
 	password string
 }
 
+// Apply implements Credentials.
 func (b *basic) Apply(r *http.Request) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -98,6 +106,7 @@ func (b *basic) Apply(r *http.Request) error {
 	return nil
 }
 
+// Renew implements Credentials.
 func (b *basic) Renew(ctx context.Context, status int) (bool, error) {
 	if status != http.StatusUnauthorized {
 		return false, nil
@@ -109,6 +118,7 @@ func (b *basic) Renew(ctx context.Context, status int) (bool, error) {
 	return err == nil && b.password != old, err
 }
 
+// renew asks; a question that fails leaves the password as it was.
 func (b *basic) renew(ctx context.Context, again bool) error {
 	p, err := b.ask(ctx, b.user, again)
 	if err == nil {
@@ -117,6 +127,7 @@ func (b *basic) renew(ctx context.Context, again bool) error {
 	return err
 }
 
+// basicAuth gives the header of a user and a password (RFC 7617 section 2).
 func basicAuth(user, password string) string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 }

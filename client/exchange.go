@@ -79,6 +79,7 @@ func (c *Client) attempt(ctx context.Context, q *call) (resp Response, w *wire, 
 
 // send hands q to resty and returns the answer with its body unread.
 func (c *Client) send(ctx context.Context, q *call) (*http.Response, error) {
+	// The user is in the header already, and net/http repeats the URL in its errors.
 	u := *q.url
 	u.User, u.Fragment, u.RawFragment = nil, "", ""
 	r := c.rest.R().SetContext(ctx).SetDoNotParseResponse(true)
@@ -112,10 +113,13 @@ func cause(ctx context.Context, err error) error {
 // A timeoutError is the end of the time for one request.
 type timeoutError struct{ after time.Duration }
 
+// Error says how long was waited. For others it is what the context says by itself:
+// a time-out, and the end of a deadline.
 func (e *timeoutError) Error() string        { return fmt.Sprintf("no answer within %s", e.after) }
 func (e *timeoutError) Timeout() bool        { return true }
 func (e *timeoutError) Is(target error) bool { return target == context.DeadlineExceeded }
 
+// isTimeout reports whether time ran out, ours, the caller's or the network's.
 func isTimeout(err error) bool {
 	var n net.Error
 	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &n) && n.Timeout()

@@ -29,6 +29,7 @@ var reserved = map[string]string{
 	"Expect":              ownFraming,
 }
 
+// The reasons.
 const (
 	ownPrecondition = "etch sets the precondition itself"
 	ownFraming      = "it belongs to the connection"
@@ -97,6 +98,7 @@ func overlay(h, over http.Header) {
 
 // authorize has the credentials put on h; what they change there is secret.
 func (c *Client) authorize(ctx context.Context, r Request, h http.Header, secret map[string]bool) error {
+	// On a request of their own: they see the header, and cannot touch the rest.
 	bare := &http.Request{Method: r.Method, URL: r.URL, Host: r.URL.Host, Header: h.Clone()}
 	bare = bare.WithContext(ctx)
 	if err := c.opts.Auth.Apply(bare); err != nil {
@@ -168,4 +170,5 @@ func hasControl(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 && r != '\t' || r == 0x7f })
 }
 
+// lower is short for what names need that are compared without case.
 func lower(s string) string { return strings.ToLower(s) }

@@ -13,6 +13,7 @@ import (
 // request's host, else the one called default. A host without an entry gets none.
 func Netrc(path string) Credentials { return &netrc{path: path} }
 
+// A netrc reads its file with the first request, and again when it is refused.
 type netrc struct {
 	path    string
 	mu      sync.Mutex
@@ -20,6 +21,7 @@ type netrc struct {
 	read    bool
 }
 
+// Apply implements Credentials.
 func (n *netrc) Apply(r *http.Request) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -34,7 +36,7 @@ func (n *netrc) Apply(r *http.Request) error {
 	return nil
 }
 
-// Renew reads the file again.
+// Renew implements Credentials: it reads the file again.
 func (n *netrc) Renew(context.Context, int) (bool, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -45,6 +47,7 @@ func (n *netrc) Renew(context.Context, int) (bool, error) {
 	return !sameEntries(old, n.entries), nil
 }
 
+// load replaces the entries only by a file that could be read to its end.
 func (n *netrc) load() error {
 	b, err := os.ReadFile(n.path)
 	if err != nil {
@@ -64,6 +67,8 @@ type netrcEntry struct {
 	login, password string
 }
 
+// lookUp finds the first entry for host. A default stands for all hosts, so that
+// what comes after it is never reached, as in other programs that read the file.
 func lookUp(es []netrcEntry, host string) (netrcEntry, bool) {
 	for _, e := range es {
 		if e.machine == "" || strings.EqualFold(e.machine, host) {
@@ -73,6 +78,7 @@ func lookUp(es []netrcEntry, host string) (netrcEntry, bool) {
 	return netrcEntry{}, false
 }
 
+// sameEntries tells whether a request with b could fare better than one with a.
 func sameEntries(a, b []netrcEntry) bool {
 	if len(a) != len(b) {
 		return false
@@ -126,6 +132,7 @@ func parseNetrc(src string) ([]netrcEntry, error) {
 	}
 }
 
+// set keeps what HTTP needs; an account is a thing of FTP.
 func (e *netrcEntry) set(word, v string) {
 	switch word {
 	case "login":
@@ -143,6 +150,7 @@ type netrcScanner struct {
 	line int
 }
 
+// errorf makes an error of this line.
 func (s *netrcScanner) errorf(format string, args ...any) error {
 	return fmt.Errorf("line %d: "+format, append([]any{s.line}, args...)...)
 }
@@ -172,6 +180,7 @@ func (s *netrcScanner) value() (string, error) {
 	return s.word()
 }
 
+// space skips white space; line ends have no other meaning than to count lines.
 func (s *netrcScanner) space() {
 	for s.pos < len(s.src) && isNetrcSpace(s.src[s.pos]) {
 		if s.src[s.pos] == '\n' {
@@ -183,6 +192,7 @@ func (s *netrcScanner) space() {
 
 func isNetrcSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
+// word reads the word that begins here.
 func (s *netrcScanner) word() (string, error) {
 	if s.src[s.pos] == '"' {
 		return s.quoted()
@@ -194,6 +204,8 @@ func (s *netrcScanner) word() (string, error) {
 	return s.src[from:s.pos], nil
 }
 
+// quoted reads a quoted word. It ends in its line: a forgotten quote would
+// swallow the machines behind it.
 func (s *netrcScanner) quoted() (string, error) {
 	var b strings.Builder
 	for s.pos++; s.pos < len(s.src) && s.src[s.pos] != '\n'; s.pos++ {
@@ -211,6 +223,7 @@ func (s *netrcScanner) quoted() (string, error) {
 	return "", s.errorf("a quote without its end")
 }
 
+// unescape gives what \c stands for.
 func unescape(c byte) byte {
 	switch c {
 	case 'n':

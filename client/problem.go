@@ -32,6 +32,8 @@ func ProblemOf(r Response) Problem {
 		p.Detail = short(plain(r.Header.Get("Content-Type"), body))
 		return p
 	}
+	// Only problem details have a title beside the detail; elsewhere a "title" is one
+	// more name for the message.
 	if m, ok := doc.(map[string]any); ok && isProblem(r.Header) {
 		p.Type, _ = m["type"].(string)
 		if t, _ := m["title"].(string); t != "" {
@@ -51,6 +53,7 @@ func ProblemOf(r Response) Problem {
 	return p
 }
 
+// isProblem reports whether the body calls itself problem details.
 func isProblem(h http.Header) bool {
 	t, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
 	return t == "application/problem+json"
@@ -100,6 +103,7 @@ func ofMembers(m map[string]any, depth int) string {
 			break
 		}
 	}
+	// At the top the place would be that of the whole answer.
 	if text == "" || depth == 0 {
 		return text
 	}
@@ -142,6 +146,7 @@ func folded(m map[string]any) map[string]any {
 	return out
 }
 
+// hidden is what a page does not show; tags are its tags.
 var (
 	hidden = regexp.MustCompile(`(?is)<(script|style|head)\b.*?</(script|style|head)\s*>|<!--.*?-->`)
 	tags   = regexp.MustCompile(`(?s)<[^>]*>`)

@@ -6,6 +6,7 @@ import (
 	"net/url"
 )
 
+// maxRedirects is what browsers allow, halved: an API needs one or two.
 const maxRedirects = 10
 
 // Fetch reads u afresh, past every cache, and follows redirects on the same origin;
@@ -47,6 +48,7 @@ func (c *Client) follow(ctx context.Context, u *url.URL) (Response, error) {
 			return resp, judgeRead(resp)
 		}
 		been[u.String()] = true
+		// Another origin may be another owner: whether to go there is not ours to say.
 		if !sameOrigin(u, next) {
 			return resp, redirected(resp)
 		}
@@ -59,6 +61,7 @@ func (c *Client) follow(ctx context.Context, u *url.URL) (Response, error) {
 	}
 }
 
+// read is one request of a Fetch.
 func (c *Client) read(ctx context.Context, u *url.URL) (Response, error) {
 	q, err := c.prepare(ctx, Request{Method: http.MethodGet, URL: u}, false)
 	if err != nil {

@@ -11,7 +11,6 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // plainDialect is the least that a write needs.
@@ -123,34 +122,4 @@ func TestAFreshConnectionThatTakesNothing(t *testing.T) {
 	if !errors.As(err, &unreachable) || dials != 1 {
 		t.Errorf("%d dials: %v", dials, err)
 	}
-}
-
-// A lateConn returns from Write only some time after the bytes have gone.
-type lateConn struct{ net.Conn }
-
-func (c lateConn) Write(p []byte) (int, error) {
-	n, err := c.Conn.Write(p)
-	time.Sleep(50 * time.Millisecond)
-	return n, err
-}
-
-// The end of the connection may be seen before the write returns that it answers.
-func TestBytesOnTheirWayAreSent(t *testing.T) {
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }))
-	defer srv.Close()
-	conn, err := counted(func(ctx context.Context, network, addr string) (net.Conn, error) {
-		conn, err := new(net.Dialer).DialContext(ctx, network, addr)
-		return lateConn{conn}, err
-	})(t.Context(), "tcp", srv.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	done := make(chan struct{})
-	go func() { _, _ = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"); close(done) }()
-	_, _ = io.Copy(io.Discard, conn)
-	if conn.(*countedConn).written.Load() == 0 {
-		t.Error("an answered request counts as not sent")
-	}
-	<-done
-	conn.Close()
 }

@@ -25,6 +25,7 @@ type tracer struct {
 	out io.Writer
 }
 
+// newTracer makes the tracer of o; nil where nobody looks.
 func newTracer(o Options) *tracer {
 	if o.Trace == nil {
 		return nil
@@ -81,6 +82,8 @@ func (t *tracer) write(s string) {
 	_, _ = io.WriteString(t.out, s)
 }
 
+// writeHeader writes one header, a line for each value. A value that is shown may
+// still hold a URL with secrets in it.
 func writeHeader(b *strings.Builder, mark, name string, values []string, hide bool) {
 	for _, v := range values {
 		if hide {
@@ -99,6 +102,7 @@ var plainHeaders = map[string]bool{
 // secretNames matches headers, and members of a query, whose values are secret.
 var secretNames = regexp.MustCompile(`(?i)token|api-?_?key|[-_]key$|^key$|secret|passw|pwd|signature|^sig$|[-_]sig$|credential|session|cookie|^(proxy-)?authorization$|^auth$|[-_]auth$|^code$|jwt|bearer`)
 
+// isSecretHeader reports whether the name alone says that the value is secret.
 func isSecretHeader(name string) bool {
 	return secretNames.MatchString(name) && !strings.EqualFold(name, "Idempotency-Key")
 }
@@ -106,6 +110,7 @@ func isSecretHeader(name string) bool {
 // shownURL is u without user, password and the secret members of its query.
 func shownURL(u *url.URL) string { return blankSecrets(u.String()) }
 
+// members are those of a query (name, value); userinfo stands before a host.
 var (
 	members  = regexp.MustCompile(`([?&;#])([^=&;#\s<>"]+)=([^&;#\s<>"]*)`)
 	userinfo = regexp.MustCompile(`//[^/?#@\s]*@`)
@@ -117,6 +122,7 @@ func blankSecrets(s string) string {
 	s = userinfo.ReplaceAllString(s, "//"+blanked+"@")
 	return members.ReplaceAllStringFunc(s, func(m string) string {
 		parts := members.FindStringSubmatch(m)
+		// "%74oken" is a token too; a name that cannot be read may be one.
 		name, err := url.QueryUnescape(parts[2])
 		if err != nil || secretNames.MatchString(name) {
 			return parts[1] + parts[2] + "=" + blanked

@@ -22,6 +22,7 @@ const (
 	idleTimeout = 4 * time.Second
 )
 
+// A dialer opens a connection, as net.Dialer does.
 type dialer func(ctx context.Context, network, addr string) (net.Conn, error)
 
 // newTransport makes the transport beneath resty. Its errors are about files.
@@ -61,6 +62,7 @@ func proxy(r *http.Request) (*url.URL, error) {
 	return u, nil
 }
 
+// tlsConfig trusts the system's certificates and those of CACert.
 func tlsConfig(o Options) (*tls.Config, error) {
 	conf := &tls.Config{InsecureSkipVerify: o.Insecure} // -k: the user's word
 	if o.CACert != "" {
@@ -110,6 +112,7 @@ func (c *countedConn) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// counted makes dial count.
 func counted(dial dialer) dialer {
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		conn, err := dial(ctx, network, addr)

@@ -22,8 +22,10 @@ type wire struct {
 	location []string     // of a redirect, kept from net/http
 }
 
+// wireKey is the key of a wire in a context.
 type wireKey struct{}
 
+// wireOf finds the wire of a request.
 func wireOf(ctx context.Context) *wire {
 	w, _ := ctx.Value(wireKey{}).(*wire)
 	return w
@@ -35,6 +37,8 @@ func (w *wire) watch(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: w.gotConn})
 }
 
+// gotConn notes the connection. It may come several times: net/http takes another
+// one by itself as long as nothing was written.
 func (w *wire) gotConn(info httptrace.GotConnInfo) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -48,6 +48,7 @@ func (c *Client) Write(ctx context.Context, r Request, p Precondition) (Response
 	return resp, err
 }
 
+// write is one request of a Write.
 func (c *Client) write(ctx context.Context, r Request) (Response, error) {
 	q, err := c.prepare(ctx, r, true)
 	if err != nil {
@@ -56,6 +57,7 @@ func (c *Client) write(ctx context.Context, r Request) (Response, error) {
 	return c.exchange(ctx, q)
 }
 
+// sameRequest reports whether a Dialect left a request as it was.
 func sameRequest(a, b Request) bool {
 	return a.Method == b.Method && a.URL.String() == b.URL.String() && bytes.Equal(a.Body, b.Body) &&
 		maps.EqualFunc(a.Header, b.Header, slices.Equal)
