@@ -16,6 +16,7 @@ func commands() []func(*app) *cobra.Command {
 		newUpdate,
 		newGet,
 		newResume,
+		newDemo,
 		newMock,
 		newVersion,
 	}

@@ -65,7 +65,9 @@ func (j *job) open() (err error) {
 	}
 	j.pacer = pace.New(pace.Options{Rounds: rounds(j.write.retries), Budget: time.Duration(j.write.timeout)})
 	j.conn.observe = j.pacer.Observe
-	j.memory = memory.Open(filepath.Join(xdg.CacheHome, "etch", "memory.json"))
+	if j.memory == nil {
+		j.memory = memory.Open(filepath.Join(xdg.CacheHome, "etch", "memory.json"))
+	}
 	j.target = target.New(target.Options{
 		Client: j.conn.client, URL: j.origin, Memory: j.memory,
 		Format: map[string]target.Format{"auto": target.Auto, "json": target.JSON, "text": target.Text}[j.write.format],
