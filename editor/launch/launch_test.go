@@ -279,3 +279,12 @@ func TestContextKillsTheFiltersGroup(t *testing.T) {
 		time.Sleep(20 * time.Millisecond)
 	}
 }
+
+// A filter that has ended and left its stdout to another program has not said all.
+func TestFilterThatLeavesItsOutputOpen(t *testing.T) {
+	t.Parallel() // it waits for the grace that such a program has
+	_, err := launch.Filter(context.Background(), []string{"sh", "-c", "sleep 30 & echo x"}, nil, 99)
+	if !errors.Is(err, exec.ErrWaitDelay) {
+		t.Errorf("error: %v", err)
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/launch"
@@ -450,5 +451,45 @@ func TestExtension(t *testing.T) {
 		if got := manual.Extension(c.mediaType, c.format); got != c.want {
 			t.Errorf("%q: %q, want %q", c.mediaType, got, c.want)
 		}
+	}
+}
+
+// Nothing is written through a link that stands where the draft's file should.
+func TestFileIsNoLink(t *testing.T) {
+	d := newDesk(t, ":")
+	other := filepath.Join(d.dir, "other")
+	if err := os.Symlink(other, filepath.Join(d.dir, "d1-edit.json")); err != nil {
+		t.Fatal(err)
+	}
+	_, err := d.edit(parse(t, "{}", document.JSON), nil)
+	var f *manual.FileError
+	if !errors.As(err, &f) {
+		t.Errorf("error: %v", err)
+	}
+	if _, err := os.Lstat(other); err == nil {
+		t.Error("it was written")
+	}
+}
+
+// When etch is told to end, what the editor has saved by then is kept.
+func TestContextEndsWhileTheEditorIsOpen(t *testing.T) {
+	d := newDesk(t, `printf '{"a":2}' >"$1"; touch ready; while :; do sleep 0.05; done`)
+	ctx, cancel := context.WithCancelCause(context.Background())
+	why := errors.New("terminated")
+	go func() {
+		for range 1000 {
+			if _, err := os.Stat(filepath.Join(d.dir, "ready")); err == nil {
+				break
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+		cancel(why)
+	}()
+	_, err := d.Modify(ctx, editor.Task{Base: parse(t, "{}", document.JSON), Save: func(text []byte) error {
+		d.saved = append(d.saved, string(text))
+		return nil
+	}})
+	if !errors.Is(err, why) || !slices.Equal(d.saved, []string{`{"a":2}`}) {
+		t.Errorf("error: %v, kept %q", err, d.saved)
 	}
 }

@@ -128,6 +128,9 @@ func TestResolveByMarkers(t *testing.T) {
 			t.Errorf("%s is not there:\n%s", line, text)
 		}
 	}
+	if strings.Contains(text, `"a": 3`) {
+		t.Errorf("what was settled is open again:\n%s", text)
+	}
 }
 
 func TestResolveTextWithBoth(t *testing.T) {

@@ -110,9 +110,9 @@ func (p *printer) group(a, b view, hs []hunk) {
 		p.run(' ', plain(safe(a.lines[from:h.at], crlf)))
 		old, new := words(safe(h.old, crlf), safe(h.new, crlf))
 		p.run('-', old)
-		p.noEnd(a, h.at+len(h.old), len(h.old))
+		p.noEnd(a, h.at+len(h.old))
 		p.run('+', new)
-		p.noEnd(b, h.bt+len(h.new), len(h.new))
+		p.noEnd(b, h.bt+len(h.new))
 		from = h.at + len(h.old)
 	}
 	p.run(' ', plain(safe(a.lines[from:to], crlf)))
@@ -187,9 +187,9 @@ func (p *printer) add(sign byte, l line) {
 	p.out.WriteByte('\n')
 }
 
-// noEnd says so where the n lines just written end v without a newline.
-func (p *printer) noEnd(v view, end, n int) {
-	if n > 0 && end == len(v.lines) && !v.ends {
+// noEnd says so where the lines just written, up to end, end v without a newline.
+func (p *printer) noEnd(v view, end int) {
+	if end == len(v.lines) && !v.ends {
 		p.remark("no newline at the end")
 	}
 }

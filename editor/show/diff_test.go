@@ -119,6 +119,8 @@ func TestDiffMarksWords(t *testing.T) {
 			"<31m-<0m<31maaa<0m\n<32m+<0m<32mbbb<0m\n"},
 		{"little in common: no speckles", "alpha beta gamma, delta epsilon zeta\n", "uno, due tre quattro cinque\n",
 			"<31m-<0m<31malpha beta gamma, delta epsilon zeta<0m\n<32m+<0m<32muno, due tre quattro cinque<0m\n"},
+		{"only punctuation in common", "{\"alphabet\": \"betamax\", \"gammaray\": 1}\n", "{\"x\": \"y\", \"z\": 2222222222222222222222222}\n",
+			"<31m-<0m<31m{\"alphabet\": \"betamax\", \"gammaray\": 1}<0m\n<32m+<0m<32m{\"x\": \"y\", \"z\": 2222222222222222222222222}<0m\n"},
 		{"a line added beside a changed one", "  \"count\": 17,\n", "  \"count\": 18,\n  \"more\": true,\n",
 			"<31m-<0m<31m  \"count\": <0m<31;7m17<0m<31m,<0m\n" +
 				"<32m+<0m<32m  \"count\": <0m<32;7m18<0m<32m,<0m\n<32m+<0m<32m  \"more\": true,<0m\n"},
@@ -177,5 +179,35 @@ func TestDiffClipsLongLines(t *testing.T) {
 	}
 	if !strings.Contains(out, " characters ...]") {
 		t.Error("does not say that something was left out")
+	}
+}
+
+// Where too many words differ, one mark goes from the first to the last of them.
+func TestDiffOfManyWordsInOneLine(t *testing.T) {
+	var base, wanted strings.Builder
+	for _, b := range []*strings.Builder{&base, &wanted} {
+		b.WriteString(strings.Repeat("x ", 20000))
+	}
+	for i := range 3000 {
+		fmt.Fprintf(&base, "same was%d ", i)
+		fmt.Fprintf(&wanted, "same is%d ", i)
+	}
+	var b bytes.Buffer
+	show.Diff(&b, show.Style{Color: true}, parse(t, base.String()+"\n", document.Text), parse(t, wanted.String()+"\n", document.Text))
+	if out := visible(b.String()); strings.Count(out, "<31;7m") != 1 || !strings.Contains(out, "same <0m<31;7mwas0 same was1 ") {
+		t.Errorf("got:\n%.800s", out)
+	}
+}
+
+// A line with more different words than can be numbered is compared by its edges.
+func TestDiffOfAVeryLongLine(t *testing.T) {
+	var b strings.Builder
+	for i := range 1_100_000 {
+		fmt.Fprintf(&b, "%d ", i)
+	}
+	var out bytes.Buffer
+	show.Diff(&out, show.Style{}, parse(t, b.String()+"was there\n", document.Text), parse(t, b.String()+"is there\n", document.Text))
+	if !strings.Contains(out.String(), "1099999 was there\n") || !strings.Contains(out.String(), "1099999 is there\n") {
+		t.Errorf("got:\n%.800s", out.String())
 	}
 }

@@ -63,6 +63,7 @@ CONFLICT 2 of 2 (delete/modify)  /note
 
 func TestThreeWayValues(t *testing.T) {
 	same := strings.Repeat("same ", 100)
+	xs := strings.Repeat("x", 150)
 	lines := strings.TrimSuffix(strings.Repeat("line\n", 40), "\n")
 	for _, c := range []struct {
 		name               string
@@ -97,6 +98,26 @@ func TestThreeWayValues(t *testing.T) {
          line
   ours   (empty)
   theirs x
+`},
+		{"a long one is the beginning of another", strings.Repeat("a", 200), strings.Repeat("a", 201), strings.Repeat("a", 199), `
+  base   ...aaaaaaaaaaaaaaaaa
+  ours   ...aaaaaaaaaaaaaaaaaa
+  theirs ...aaaaaaaaaaaaaaaa
+`},
+		{"letters that begin and end with the same byte", xs + "ä" + xs, xs + "ö" + xs, xs + "त" + xs, `
+  base   ...xxxxxxxxxxxxxxxxäxxxxxxxxxxxxxxxx...
+  ours   ...xxxxxxxxxxxxxxxxöxxxxxxxxxxxxxxxx...
+  theirs ...xxxxxxxxxxxxxxxxतxxxxxxxxxxxxxxxx...
+`},
+		{"letters that begin with the same byte", xs + "ä" + xs, xs + "ö" + xs, xs + "ü" + xs, `
+  base   ...xxxxxxxxxxxxxxxxäxxxxxxxxxxxxxxxx...
+  ours   ...xxxxxxxxxxxxxxxxöxxxxxxxxxxxxxxxx...
+  theirs ...xxxxxxxxxxxxxxxxüxxxxxxxxxxxxxxxx...
+`},
+		{"letters that end with the same byte", xs + "ä" + xs, xs + "त" + xs, xs + "ä" + xs, `
+  base   ...xxxxxxxxxxxxxxxxäxxxxxxxxxxxxxxxx...
+  ours   ...xxxxxxxxxxxxxxxxतxxxxxxxxxxxxxxxx...
+  theirs ...xxxxxxxxxxxxxxxxäxxxxxxxxxxxxxxxx...
 `},
 		{"one is the beginning of another, letters of several bytes", "ää", "äää", "ä", `
   base   ää
