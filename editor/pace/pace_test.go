@@ -52,39 +52,39 @@ func TestWaits(t *testing.T) {
 	const ms = time.Millisecond
 	tests := map[string]struct {
 		opts   Options
-		trip   time.Duration
+		round  time.Duration
 		causes []error
 		slept  []time.Duration
 		spent  bool // at the last cause
 	}{
-		"the first retry at once": {trip: 10 * ms, causes: []error{conflict}},
-		"then 8 round trips, and half as much again each time": {
-			trip: 10 * ms, causes: []error{conflict, conflict, conflict, conflict},
-			slept: []time.Duration{80 * ms, 120 * ms, 180 * ms},
+		"the first retry at once": {round: 10 * ms, causes: []error{conflict}},
+		"then 16 rounds, and half as much again each time": {
+			round: 10 * ms, causes: []error{conflict, conflict, conflict, conflict},
+			slept: []time.Duration{160 * ms, 240 * ms, 360 * ms},
 		},
-		"no more rounds": {opts: Options{Rounds: 2}, trip: ms, causes: []error{conflict, conflict, conflict}, slept: []time.Duration{8 * ms}, spent: true},
+		"no more rounds": {opts: Options{Rounds: 2}, round: ms, causes: []error{conflict, conflict, conflict}, slept: []time.Duration{16 * ms}, spent: true},
 		"no rounds":      {opts: Options{Rounds: -1}, causes: []error{conflict}, spent: true},
 		"never above ten seconds": {
-			trip: 4 * time.Second, causes: []error{conflict, conflict, conflict},
+			round: 4 * time.Second, causes: []error{conflict, conflict, conflict},
 			slept: []time.Duration{10 * time.Second, 10 * time.Second},
 		},
 		"stale reads":              {causes: []error{stale, stale, stale, stale}, slept: []time.Duration{300 * ms, time.Second, 2 * time.Second}, spent: true},
 		"busy":                     {causes: []error{busy, busy, busy, busy}, slept: []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}, spent: true},
 		"no answer":                {causes: []error{lost, lost, lost, lost}, slept: []time.Duration{100 * ms, 500 * ms, 2 * time.Second}, spent: true},
 		"no connection":            {causes: []error{down, lost, down, down}, slept: []time.Duration{100 * ms, 500 * ms, 2 * time.Second}, spent: true},
-		"Retry-After and a jitter": {trip: 5 * ms, causes: []error{after(7 * time.Second)}, slept: []time.Duration{7*time.Second + 40*ms}},
-		"Retry-After three times":  {trip: ms, causes: []error{after(time.Second), after(time.Second), after(time.Second), after(time.Second)}, slept: []time.Duration{1008 * ms, 1008 * ms, 1008 * ms}, spent: true},
+		"Retry-After and a jitter": {round: 5 * ms, causes: []error{after(7 * time.Second)}, slept: []time.Duration{7*time.Second + 80*ms}},
+		"Retry-After three times":  {round: ms, causes: []error{after(time.Second), after(time.Second), after(time.Second), after(time.Second)}, slept: []time.Duration{1016 * ms, 1016 * ms, 1016 * ms}, spent: true},
 		"Retry-After of an hour":   {causes: []error{after(time.Hour)}, spent: true},
 		"each cause its own count": {
-			trip: ms, causes: []error{stale, busy, lost, stale, busy, lost},
+			round: ms, causes: []error{stale, busy, lost, stale, busy, lost},
 			slept: []time.Duration{300 * ms, time.Second, 100 * ms, time.Second, 2 * time.Second, 500 * ms},
 		},
 		"a conflict is an answer: the others count afresh": {
-			trip: ms, causes: []error{stale, stale, stale, conflict, stale},
+			round: ms, causes: []error{stale, stale, stale, conflict, stale},
 			slept: []time.Duration{300 * ms, time.Second, 2 * time.Second, 300 * ms},
 		},
 		"conflicts do not count afresh": {
-			opts: Options{Rounds: 1}, trip: ms, causes: []error{conflict, stale, conflict}, slept: []time.Duration{300 * ms}, spent: true,
+			opts: Options{Rounds: 1}, round: ms, causes: []error{conflict, stale, conflict}, slept: []time.Duration{300 * ms}, spent: true,
 		},
 		"a wait beyond the budget is not begun": {
 			opts: Options{Budget: 2 * time.Second}, causes: []error{stale, stale, stale},
@@ -98,9 +98,9 @@ func TestWaits(t *testing.T) {
 			o := f.options()
 			o.Rounds, o.Budget = tt.opts.Rounds, tt.opts.Budget
 			p := New(o)
-			if tt.trip > 0 {
-				p.Observe(tt.trip / 2)
-				p.Observe(tt.trip * 3 / 2) // the mean counts
+			if tt.round > 0 {
+				p.Observe(tt.round / 4)
+				p.Observe(tt.round * 3 / 4) // twice the mean counts: a read and a write
 			}
 			for i, cause := range tt.causes {
 				want := error(nil)
@@ -137,6 +137,29 @@ func TestBudgetIsOverEvenForARetryAtOnce(t *testing.T) {
 	f.now = f.now.Add(time.Second)
 	if err := p.Wait(t.Context(), conflict); !errors.Is(err, editor.ErrSpent) {
 		t.Error(err)
+	}
+}
+
+// What is computed between a read and its write counts too, what a person ponders does not.
+func TestARoundIsMeasured(t *testing.T) {
+	for took, want := range map[time.Duration]time.Duration{
+		time.Millisecond:      16 * 2 * time.Millisecond, // two requests are more
+		20 * time.Millisecond: 16 * 20 * time.Millisecond,
+		time.Minute:           16 * longestRound,
+	} {
+		f := &fake{now: time.Unix(1e9, 0)}
+		p := New(f.options())
+		p.Observe(time.Millisecond)
+		f.now = f.now.Add(time.Hour) // a person edits
+		for range 2 {
+			if err := p.Wait(t.Context(), conflict); err != nil {
+				t.Fatal(err)
+			}
+			f.now = f.now.Add(took)
+		}
+		if len(f.slept) != 1 || f.slept[0] != want {
+			t.Errorf("rounds of %v: slept %v, want %v", took, f.slept, want)
+		}
 	}
 }
 
@@ -177,7 +200,7 @@ func TestPatienceEnds(t *testing.T) {
 			t.Fatal("200 causes and no end")
 		}
 		for _, b := range f.bounds {
-			if b > ceiling || b > most*trip {
+			if b > ceiling || b > most*2*trip {
 				t.Fatalf("a wait of up to %v at a round trip of %v", b, trip)
 			}
 		}
