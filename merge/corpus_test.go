@@ -85,7 +85,7 @@ func TestRealMerges(t *testing.T) {
 					t.Errorf("%s: %v", m.name, err)
 					continue
 				}
-				if lost := lost(m.r, res); lost != "" && c.format == document.JSON {
+				if lost := lost(t, m.r, res); lost != "" {
 					t.Errorf("%s: %s", m.name, lost)
 				}
 				if m.GitConflicts > 0 {

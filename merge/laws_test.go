@@ -68,21 +68,29 @@ func TestIdentities(t *testing.T) {
 func TestNoChangeIsLost(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := revisions(t)
-		if lost := lost(r, merged(t, r)); lost != "" {
-			fatal(t, lost, r, merged(t, r))
+		res := merged(t, r)
+		if lost := lost(t, r, res); lost != "" {
+			fatal(t, lost, r, res)
 		}
 	})
 }
 
-// lost looks, without the merge's own list of changes, for scalars that one side
-// alone brought, or that both left alone, and that the result lacks: counted over
-// the whole document, each in its spelling.
-func lost(r Revisions, got Result) string {
-	if !got.Clean() {
-		return ""
-	}
-	b, o, th, m := leaves(r.Base.Root()), leaves(r.Ours.Root()), leaves(r.Theirs.Root()), leaves(got.Document.Root())
-	for _, side := range []map[string]int{o, th} {
+// lost looks, without the merge's own list of changes, for scalars, or lines of
+// text, that one side alone brought and that the result lacks: counted by
+// place. Conflicts are settled for the side that is
+// looked at.
+func lost(t interface{ Fatal(...any) }, r Revisions, got Result) string {
+	b, o, th := leaves(r.Base), leaves(r.Ours), leaves(r.Theirs)
+	for take, side := range map[Side]map[string]int{Ours: o, Theirs: th} {
+		all := make([]Resolution, len(got.Conflicts))
+		for i := range all {
+			all[i] = Resolution{Index: i, Take: take}
+		}
+		done, err := got.Resolve(all...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := leaves(done.Document)
 		for leaf, n := range side {
 			// More of it on one side than in base, and never fewer on the other.
 			if n > b[leaf] && o[leaf] >= b[leaf] && th[leaf] >= b[leaf] && m[leaf] < n {
@@ -96,23 +104,33 @@ func lost(r Revisions, got Result) string {
 // values are the generated numbers that are spelled in more than one way.
 var values = map[string]string{"1.0": "1", "1.00": "1", "1e2": "100", "-0": "0"}
 
-// leaves counts the scalars of n by name and value.
-func leaves(n document.Node) map[string]int {
+// leaves counts the scalars of d outside of arrays, by place and value, or the
+// lines of a text.
+func leaves(d *document.Document) map[string]int {
 	out := map[string]int{}
-	var walk func(n document.Node)
-	walk = func(n document.Node) {
+	if d.Format() == document.Text {
+		for _, line := range diff.SplitLines(d.Source()) {
+			out[string(line)]++
+		}
+		return out
+	}
+	var walk func(path string, n document.Node)
+	walk = func(path string, n document.Node) {
 		if k := n.Kind(); k != document.Object && k != document.Array {
 			text := string(n.Source())
 			if v, ok := values[text]; ok {
 				text = v // a new spelling gives way to a new value
 			}
-			out[n.Name()+"="+text]++
+			out[path+"="+text]++
 		}
 		for c := range n.Children() {
-			walk(c)
+			if n.Kind() == document.Array {
+				break // an element that one side removed hides an equal one that it added
+			}
+			walk(path+"/"+c.Name(), c)
 		}
 	}
-	walk(n)
+	walk("", d.Root())
 	return out
 }
 

@@ -142,6 +142,8 @@ func TestArrays(t *testing.T) {
 		{"the only member of an element, and a new one", `[{"x":1}]`, `[{"x":2}]`, `[{"x":1,"y":1}]`, `[{"x":2,"y":1}]`, ``},
 		{"moved and edited, and removed", `[{"x":1,"y":1,"z":1,"v":1},"a","b"]`, `["a","b",{"x":1,"y":1,"z":1,"v":2}]`, `["a","b"]`, `["a","b"]`, `/2 delete/modify {"x":1,"y":1,"z":1,"v":1}|{"x":1,"y":1,"z":1,"v":2}|-`},
 		{"the one element of a list", `[[1]]`, `[[2]]`, `[[1,3]]`, `[[2,3]]`, ``},
+		{"renamed alike", `[{"id":0,"v":0,"w":0}]`, `[{"id":1,"v":0,"w":0}]`, `[{"id":1,"w":0}]`, `[{"id":1,"w":0}]`, ``},
+		{"equal ones at two places", `[1]`, `[5,1]`, `[1,5]`, `[5,1,5]`, ``},
 		{"lists in lists", `[[1],[2]]`, `[[1,5],[2]]`, `[[1],[2,6]]`, `[[1,5],[2,6]]`, ``},
 	})
 }

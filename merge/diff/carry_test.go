@@ -23,6 +23,7 @@ func TestCarry(t *testing.T) {
 		{"what is wrapped does too", `{"b":1.0,"a":{"z":1,"y":2}}`, `{"b":1.0,"a":{"z":1,"y":2}}`, `{"w":{"y":2,"z":1}}`, `{"w":{"z":1,"y":2}}`, NumberValue},
 		{"a neighbour that is the same float is a change", `[9007199254740992]`, `[9007199254740992]`, `[9007199254740993]`, `[9007199254740993]`, NumberFloat},
 		{"a big integer through a float is not", `{"n":9007199254740993,"m":1}`, `{"n":9007199254740993,"m":1}`, `{"n":9007199254740992,"m":2}`, `{"n":9007199254740993,"m":2}`, NumberFloat},
+		{"a rounding to a whole number is the program's own", `[1.5]`, `[1.5]`, `[2]`, `[2]`, NumberFloat},
 		{"nor with 17 digits", `[3.14,1]`, `[3.14,1]`, `[3.1400000000000001,2]`, `[3.14,2]`, NumberFloat},
 		{"nor in what moved", `[[12345678901234567890,1],[2]]`, `[[12345678901234567890,1],[2]]`, `[[2],[12345678901234567000,1]]`, `[[2],[12345678901234567890,1]]`, NumberFloat},
 	} {
