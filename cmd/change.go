@@ -56,7 +56,7 @@ func (ch *changes) add(c *cobra.Command) {
 	fs.Var(&changeFlag{ch, changeMerge}, "merge-patch", "apply this merge patch (RFC 7396): `DOC`, @FILE or @-")
 	fs.Var(&changeFlag{ch, changeJSON}, "json-patch", "apply this JSON patch (RFC 6902): `DOC`, @FILE or @-")
 	fs.Var(&changeFlag{ch, changeFrom}, "from", "the whole wanted document: `FILE`, or - for standard input")
-	fs.StringVar(&ch.base, "base", "", "what --from was made on: changes since then are merged with it")
+	fs.StringVar(&ch.base, "base", "", "the `FILE` that --from was made on: changes since then are merged with it")
 	fs.BoolVar(&ch.replace, "replace", false, "let --from replace whatever is there")
 	for _, name := range []string{"set", "set-string", "unset", "jq", "arg", "argjson"} {
 		must(c.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions))

@@ -31,9 +31,7 @@ func Main() int { return newApp().run(context.Background(), os.Args[1:]) }
 func (a *app) run(parent context.Context, args []string) int {
 	ctx, stop := withSignals(parent)
 	defer stop()
-	root := a.root()
-	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	err := a.root(args).ExecuteContext(ctx)
 	return a.end(err, interruption(ctx))
 }
 

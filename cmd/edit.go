@@ -41,9 +41,10 @@ Nothing that you typed is lost: until it is written it is in a draft, and
 			return a.edit(c.Context(), args[0], &f)
 		},
 	}
-	f.connect.add(c)
+	c.Flags().SortFlags = false // they stand in groups
 	f.write.add(c, 0)
 	f.output.add(c)
+	f.connect.add(c)
 	return c
 }
 

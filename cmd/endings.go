@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -127,6 +128,9 @@ func explain(err error, f facts) ending {
 		if e, ok := r(err, f); ok {
 			return e.complete(f)
 		}
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return ending{outcome: outcomeFailed, reason: "timeout", say: "the time is used up, and nothing was written", hint: "--timeout gives the whole run longer"}.complete(f)
 	}
 	return ending{outcome: outcomeFailed, say: foreign(err.Error())}.complete(f)
 }

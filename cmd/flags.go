@@ -29,15 +29,15 @@ type connectFlags struct {
 func (f *connectFlags) add(c *cobra.Command) {
 	fs := c.Flags()
 	f.requestTimeout, f.maxBody = span(30*time.Second), 64<<20
-	fs.StringArrayVarP(&f.headers, "header", "H", nil, "send this header ('Name: value'), or those in @FILE")
-	fs.StringVarP(&f.user, "user", "u", "", "user name; the password is asked for (or ETCH_PASSWORD)")
-	fs.StringVar(&f.bearerFile, "bearer-file", "", "bearer token, read from this file (or ETCH_BEARER_TOKEN)")
+	fs.StringArrayVarP(&f.headers, "header", "H", nil, "send this `HEADER` ('Name: value'), or those in @FILE")
+	fs.StringVarP(&f.user, "user", "u", "", "`USER` name; the password is asked for (or ETCH_PASSWORD)")
+	fs.StringVar(&f.bearerFile, "bearer-file", "", "bearer token, read from this `FILE` (or ETCH_BEARER_TOKEN)")
 	fs.BoolVar(&f.netrc, "netrc", false, "user name and password from ~/.netrc")
-	fs.StringVar(&f.caCert, "cacert", "", "trust the certificates in this file too (PEM)")
-	fs.StringVar(&f.cert, "cert", "", "client certificate (PEM)")
-	fs.StringVar(&f.key, "key", "", "key of the client certificate (PEM)")
+	fs.StringVar(&f.caCert, "cacert", "", "trust the certificates in this `FILE` too (PEM)")
+	fs.StringVar(&f.cert, "cert", "", "client certificate, a `FILE` (PEM)")
+	fs.StringVar(&f.key, "key", "", "key of the client certificate, a `FILE` (PEM)")
 	fs.BoolVarP(&f.insecure, "insecure", "k", false, "do not verify the server's certificate")
-	fs.StringVar(&f.unixSocket, "unix-socket", "", "connect to this socket instead of the URL's host")
+	fs.StringVar(&f.unixSocket, "unix-socket", "", "connect to the socket at `PATH` instead of the URL's host")
 	fs.Var(&f.requestTimeout, "request-timeout", "give one request this long")
 	fs.Var(&f.maxBody, "max-body", "read answers up to this size")
 	fs.BoolVarP(&f.verbose, "verbose", "v", false, "show requests and answers on standard error, secrets blanked")
@@ -111,14 +111,14 @@ func (f *writeFlags) add(c *cobra.Command, timeout time.Duration) {
 		"ask", "merge", "ours", "theirs", "fail")
 	c.Flags().Lookup("on-conflict").DefValue = "ask at a terminal, else merge"
 	f.onConflict = ""
-	fs.IntVar(&f.retries, "retries", 10, "rounds after conflicts")
+	fs.IntVar(&f.retries, "retries", 10, "rounds after conflicts, at most `N`")
 	fs.Var(&f.timeout, "timeout", "give the whole run this long; 0: no limit")
-	fs.StringVar(&f.ifMatch, "if-match", "", "the resource must still be at this version at the start")
+	fs.StringVar(&f.ifMatch, "if-match", "", "the resource must still be at the version `TAG` at the start")
 	fs.BoolVar(&f.requireGuard, "require-guard", false, "write only where the server is proven to enforce preconditions")
 	fs.BoolVar(&f.unguarded, "unguarded", false, "allow a write without a precondition: another writer's change may be lost")
 	fs.BoolVarP(&f.yes, "yes", "y", false, "send without asking")
 	fs.BoolVar(&f.dryRun, "dry-run", false, "print the request, send nothing")
-	fs.StringVar(&f.editor, "editor", "", "the editor (else ETCH_EDITOR, VISUAL, EDITOR, vi)")
+	fs.StringVar(&f.editor, "editor", "", "the editor `CMD` (else ETCH_EDITOR, VISUAL, EDITOR, vi)")
 	enumFlag(c, &f.format, "format", "", "what the body is, where its media type does not say", "auto", "json", "text")
 }
 

@@ -53,6 +53,7 @@ what you change in FILE with what others changed meanwhile.`,
 			return a.get(c.Context(), args[0], &f)
 		},
 	}
+	c.Flags().SortFlags = false // they stand in groups
 	f.connect.add(c)
 	outputFlag(c, &f.output.format)
 	c.Flags().BoolVarP(&f.output.quiet, "quiet", "q", false, "print errors only")

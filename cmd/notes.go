@@ -24,7 +24,9 @@ func (j *job) event(e editor.Event) {
 	case editor.Fetched:
 		j.fetched(e.State)
 	case editor.Rebased:
-		j.note("another writer has changed the resource meanwhile; joining both changes")
+		if j.prompt == nil || j.lazy { // a person is shown what changed, and asked
+			j.note("another writer has changed the resource meanwhile; joining both changes")
+		}
 	case editor.Waiting:
 		j.waiting(e.Err)
 	case editor.Landed:

@@ -60,7 +60,6 @@ type tally struct {
 	requests int
 	status   int  // of the last write, else of the last request; 0 without an answer
 	write    bool // status is a write's
-	refused  bool // a write was refused by its precondition
 }
 
 // count is client.Options.OnExchange.
@@ -71,9 +70,6 @@ func (t *tally) count(x client.Exchange) {
 	write := x.Method != http.MethodGet && x.Method != http.MethodHead
 	if write || !t.write {
 		t.status, t.write = x.Status, write
-	}
-	if write && x.Status == http.StatusPreconditionFailed {
-		t.refused = true
 	}
 }
 
@@ -94,7 +90,10 @@ func newReport(url string, r editor.Report, e ending, t *tally) report {
 	if !r.Write.Empty() {
 		base = r.Write.Base
 		out.Method, out.MediaType = r.Write.Request.Method, r.Write.Request.MediaType
-		out.Guard = guardWord(r.Write.Guard, t)
+		out.Guard = "unproven"
+		if !r.Write.Guard.Excludes() {
+			out.Guard = "none"
+		}
 		if e.outcome != outcomeUnchanged {
 			out.Changes = changesOf(r.Write)
 		}
@@ -107,18 +106,6 @@ func newReport(url string, r editor.Report, e ending, t *tally) report {
 		out.Conflicts = conflictLines(r.Conflicts, base.Document)
 	}
 	return out
-}
-
-// guardWord is "none" for a write without a precondition, "enforced" where the
-// server has refused a stale version, else "unproven".
-func guardWord(p client.Precondition, t *tally) string {
-	switch {
-	case !p.Excludes():
-		return "none"
-	case t.refused:
-		return "enforced"
-	}
-	return "unproven"
 }
 
 // validatorText is a validator as one string, byte for byte where it has one value.

@@ -58,9 +58,10 @@ editor where it is not. A draft stays until it is written or dropped. Flags such
 			return a.resume(c.Context(), store, args[0], &f)
 		},
 	}
-	f.connect.add(c)
+	c.Flags().SortFlags = false // they stand in groups
 	f.write.add(c, 0)
 	f.output.add(c)
+	f.connect.add(c)
 	c.Flags().BoolVar(&f.drop, "drop", false, "remove the draft, for good")
 	c.Flags().Var(&f.olderThan, "older-than", "list or drop the drafts that are older")
 	c.Flags().Lookup("older-than").DefValue = ""

@@ -9,17 +9,34 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// commands are the constructors of all commands, in the order of the help.
-func commands() []func(*app) *cobra.Command {
-	return []func(*app) *cobra.Command{
-		newEdit,
-		newUpdate,
-		newGet,
-		newResume,
-		newDemo,
-		newMock,
-		newVersion,
+// commands are all commands, in the order of the help.
+func commands() []command {
+	return []command{
+		{"edit", newEdit},
+		{"update", newUpdate},
+		{"get", newGet},
+		{"resume", newResume},
+		{"demo", newDemo},
+		{"mock", newMock},
+		{"version", newVersion},
 	}
+}
+
+// A command is made when it is needed.
+type command struct {
+	name string
+	make func(*app) *cobra.Command
+}
+
+// needed returns the commands that args may be about: the one that the first of them
+// names, so that no start-up pays for the flags of the others, else all.
+func needed(args []string) (list []command, all bool) {
+	for _, c := range commands() {
+		if len(args) > 0 && args[0] == c.name {
+			return []command{c}, false
+		}
+	}
+	return commands(), true
 }
 
 // The groups of the help.
@@ -29,8 +46,8 @@ const (
 	groupMore = "more"
 )
 
-// root builds the whole command line anew for one run.
-func (a *app) root() *cobra.Command {
+// root builds the command line anew for one run.
+func (a *app) root(args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "etch",
 		Short: "edit resources of HTTP APIs, safely",
@@ -58,15 +75,20 @@ changes and writes the result.`,
 		&cobra.Group{ID: groupTry, Title: "Try it:"},
 		&cobra.Group{ID: groupMore, Title: "More:"},
 	)
-	for _, make := range commands() {
-		root.AddCommand(make(a))
+	root.SetArgs(args)
+	list, all := needed(args)
+	for _, c := range list {
+		root.AddCommand(c.make(a))
 	}
-	root.AddCommand(exitStatusTopic())
-	root.SetHelpCommand(helpCommand())
-	root.SetHelpCommandGroupID(groupMore)
-	root.SetCompletionCommandGroupID(groupMore)
-	root.InitDefaultCompletionCmd()
-	checkShell(root)
+	root.CompletionOptions.DisableDefaultCmd = !all
+	if all {
+		root.AddCommand(exitStatusTopic())
+		root.SetHelpCommand(helpCommand())
+		root.SetHelpCommandGroupID(groupMore)
+		root.SetCompletionCommandGroupID(groupMore)
+		root.InitDefaultCompletionCmd()
+		checkShell(root)
+	}
 	return root
 }
 

@@ -48,10 +48,11 @@ new one on standard output. It and --jq may run several times.`,
 			return a.update(c.Context(), args[0], &f)
 		},
 	}
+	c.Flags().SortFlags = false // they stand in groups
 	f.changes.add(c)
-	f.connect.add(c)
 	f.write.add(c, time.Minute)
 	f.output.add(c)
+	f.connect.add(c)
 	return c
 }
 
