@@ -1,9 +1,6 @@
 package client
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // JudgeWrite says what an answer to a write means in plain RFC 9110: nil is
 // success, else what is known. A final no is a 4xx of the write itself other than
@@ -65,11 +62,11 @@ func unsupported(r Response, p Problem) error {
 // conditionsRefused matches how servers say that they take no preconditions:
 // "Conditional request headers are not allowed", "If-Match is not supported", and
 // S3's "a header you provided implies functionality that is not implemented".
-var conditionsRefused = regexp.MustCompile(`(?is)` +
+var conditionsRefused = pattern(`(?is)` +
 	`(conditional (request|header)|if-(none-)?match|if-unmodified-since)[^.]{0,80}(not (be )?(allowed|supported|permitted|accepted|implemented)|unsupported|disallowed|forbidden)` +
 	`|(unsupported|disallowed|forbidden)[^.]{0,40}(conditional (request|header)|if-(none-)?match)` +
 	`|header you provided implies functionality that is not implemented`)
 
 func refusesConditions(body []byte) bool {
-	return conditionsRefused.Match(body[:min(len(body), maxProblem)])
+	return conditionsRefused().Match(body[:min(len(body), maxProblem)])
 }

@@ -6,7 +6,6 @@ import (
 	"html"
 	"mime"
 	"net/http"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -148,8 +147,8 @@ func folded(m map[string]any) map[string]any {
 
 // hidden is what a page does not show; tags are its tags.
 var (
-	hidden = regexp.MustCompile(`(?is)<(script|style|head)\b.*?</(script|style|head)\s*>|<!--.*?-->`)
-	tags   = regexp.MustCompile(`(?s)<[^>]*>`)
+	hidden = pattern(`(?is)<(script|style|head)\b.*?</(script|style|head)\s*>|<!--.*?-->`)
+	tags   = pattern(`(?s)<[^>]*>`)
 )
 
 // plain gives the words of a body: of HTML and XML without their tags, of bytes
@@ -160,8 +159,8 @@ func plain(contentType string, body []byte) string {
 	}
 	s := strings.TrimSpace(string(body))
 	if strings.HasPrefix(s, "<") || strings.Contains(lower(contentType), "html") {
-		s = hidden.ReplaceAllString(s, " ")
-		s = html.UnescapeString(tags.ReplaceAllString(s, " "))
+		s = hidden().ReplaceAllString(s, " ")
+		s = html.UnescapeString(tags().ReplaceAllString(s, " "))
 	}
 	return strings.Join(strings.Fields(s), " ")
 }

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -100,11 +99,11 @@ var plainHeaders = map[string]bool{
 }
 
 // secretNames matches headers, and members of a query, whose values are secret.
-var secretNames = regexp.MustCompile(`(?i)token|api-?_?key|[-_]key$|^key$|secret|passw|pwd|signature|^sig$|[-_]sig$|credential|session|cookie|^(proxy-)?authorization$|^auth$|[-_]auth$|^code$|jwt|bearer`)
+var secretNames = pattern(`(?i)token|api-?_?key|[-_]key$|^key$|secret|passw|pwd|signature|^sig$|[-_]sig$|credential|session|cookie|^(proxy-)?authorization$|^auth$|[-_]auth$|^code$|jwt|bearer`)
 
 // isSecretHeader reports whether the name alone says that the value is secret.
 func isSecretHeader(name string) bool {
-	return secretNames.MatchString(name) && !strings.EqualFold(name, "Idempotency-Key")
+	return secretNames().MatchString(name) && !strings.EqualFold(name, "Idempotency-Key")
 }
 
 // shownURL is u without user, password and the secret members of its query.
@@ -112,19 +111,19 @@ func shownURL(u *url.URL) string { return blankSecrets(u.String()) }
 
 // members are those of a query (name, value); userinfo stands before a host.
 var (
-	members  = regexp.MustCompile(`([?&;#])([^=&;#\s<>"]+)=([^&;#\s<>"]*)`)
-	userinfo = regexp.MustCompile(`//[^/?#@\s]*@`)
+	members  = pattern(`([?&;#])([^=&;#\s<>"]+)=([^&;#\s<>"]*)`)
+	userinfo = pattern(`//[^/?#@\s]*@`)
 )
 
 // blankSecrets blanks user names, passwords and secret members of a query in
 // every URL within s.
 func blankSecrets(s string) string {
-	s = userinfo.ReplaceAllString(s, "//"+blanked+"@")
-	return members.ReplaceAllStringFunc(s, func(m string) string {
-		parts := members.FindStringSubmatch(m)
+	s = userinfo().ReplaceAllString(s, "//"+blanked+"@")
+	return members().ReplaceAllStringFunc(s, func(m string) string {
+		parts := members().FindStringSubmatch(m)
 		// "%74oken" is a token too; a name that cannot be read may be one.
 		name, err := url.QueryUnescape(parts[2])
-		if err != nil || secretNames.MatchString(name) {
+		if err != nil || secretNames().MatchString(name) {
 			return parts[1] + parts[2] + "=" + blanked
 		}
 		return m
