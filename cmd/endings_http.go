@@ -62,10 +62,10 @@ func formatEnding(e *target.FormatError, f facts) ending {
 	r := ending{outcome: outcomeRefused, reason: "unsupported", say: foreign(e.Error())}
 	var unsupported *client.UnsupportedError
 	switch {
+	case errors.As(e.Refused, &unsupported) && len(unsupported.AcceptPatch) > 0:
+		r.hint = unsupportedEnding(unsupported, f).hint
 	case e.MayPut:
 		r.hint = "PUT replaces the whole resource, hidden members too: --method PUT"
-	case errors.As(e.Refused, &unsupported):
-		r.hint = unsupportedEnding(unsupported, f).hint
 	default:
 		r.hint = "another way to write: --method or --patch-type"
 	}

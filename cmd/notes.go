@@ -76,9 +76,9 @@ func (j *job) notice(n target.Notice) {
 	case target.NotAsClaimed:
 		j.note("the body is not the JSON that it claims to be (%s), and is edited as text", detail)
 	case target.FormatRefused:
-		j.note("the server does not take %s; trying the next format", detail)
+		j.note("the server does not take %s", detail)
 	case target.StoredNothing:
-		j.note("the server accepted %s and stored nothing; trying the next format", detail)
+		j.note("the server accepted %s and stored nothing", detail)
 	case target.MadeAgain:
 		j.note("the server says that it created the resource: it may have been deleted meanwhile")
 	case target.RivalAfter:
