@@ -132,6 +132,9 @@ var guardedCases = []serverCase{
 			want := s.ours.in(s.stored(t))
 			f := s.run(t, nil, "update", s.base+s.path, "--", "sed", s.ours.command())
 			f.want(t, 0, "applied")
+			if f.report.ConflictsMet > 0 || f.report.Guard == "enforced" {
+				t.Errorf("conflicts met %d, guard %q: there was no rival", f.report.ConflictsMet, f.report.Guard)
+			}
 			s.wantStored(t, want)
 		}
 	}},
