@@ -18,11 +18,14 @@ func (a *app) sayEnding(e ending, draft string) {
 	}
 	switch {
 	case draft != "" && e.outcome == outcomeUnknown:
-		fmt.Fprintf(a.err, "outcome unknown, draft %s kept: etch resume %s\n", draft, draft)
+		fmt.Fprintln(a.err, "outcome unknown, "+draftLast(draft))
 	case draft != "":
-		fmt.Fprintf(a.err, "draft %s kept: etch resume %s\n", draft, draft)
+		fmt.Fprintln(a.err, draftLast(draft))
 	}
 }
+
+// draftLast is the last line wherever a text was not written.
+func draftLast(id string) string { return fmt.Sprintf("draft %s kept: etch resume %s", id, id) }
 
 // foreign makes text that came from elsewhere fit for one line of a terminal.
 func foreign(s string) string { return show.Safe(s) }
@@ -39,8 +42,11 @@ func (a *app) finish(r report, e ending, o *outputFlags) error {
 	case e.status == statusOK && !o.quiet:
 		fmt.Fprintln(a.out, r.text())
 	}
-	if e.say != "" {
+	switch {
+	case e.say != "":
 		a.sayEnding(e, r.Draft)
+	case r.Draft != "":
+		fmt.Fprintln(a.err, draftLast(r.Draft))
 	}
 	if e.status != statusOK {
 		return &reported{e.status}

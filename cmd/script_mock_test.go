@@ -171,6 +171,14 @@ func mockPutCommand(ts *testscript.TestScript, neg bool, args []string) {
 	request(ts, "PUT", ts.Value(mockKey{}).(*mocks).url+args[0], []byte(ts.ReadFile(args[1])), mediaType)
 }
 
+// mockDeleteCommand is "mockdelete PATH": the rival removes the resource.
+func mockDeleteCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: mockdelete path")
+	}
+	request(ts, "DELETE", ts.Value(mockKey{}).(*mocks).url+args[0], nil, "")
+}
+
 // mockGetCommand is "mockget PATH": what the server holds, as the script's stdout,
 // with a newline at its end.
 func mockGetCommand(ts *testscript.TestScript, neg bool, args []string) {

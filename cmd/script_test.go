@@ -32,14 +32,15 @@ func TestScripts(t *testing.T) {
 		Setup:               ownHome,
 		UpdateScripts:       os.Getenv("ETCH_UPDATE_SCRIPTS") != "",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"mock":    mockCommand,
-			"mockput": mockPutCommand,
-			"mockget": mockGetCommand,
-			"mocklog": mockLogCommand,
-			"status":  statusCommand,
-			"same":    sameCommand,
-			"draft":   draftCommand,
-			"tag":     tagCommand,
+			"mock":       mockCommand,
+			"mockput":    mockPutCommand,
+			"mockget":    mockGetCommand,
+			"mockdelete": mockDeleteCommand,
+			"mocklog":    mockLogCommand,
+			"status":     statusCommand,
+			"same":       sameCommand,
+			"draft":      draftCommand,
+			"tag":        tagCommand,
 		},
 	})
 }

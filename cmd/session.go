@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"path/filepath"
 	"time"
@@ -115,8 +116,10 @@ func (j *job) session(m editor.Modifier, start *editor.Draft) *editor.Session {
 // person is asked, and where none is there nothing is sent.
 func (j *job) reviewer() editor.Reviewer {
 	switch {
-	case j.write.dryRun:
+	case j.write.dryRun && j.lazy:
 		return review.DryRun{Show: j.dryRun}
+	case j.write.dryRun:
+		return typed{j}
 	case j.write.yes || !j.asks:
 		return review.Yes{}
 	case j.terminal == nil:
@@ -139,6 +142,15 @@ func (j *job) resolver() editor.Resolver {
 	return p
 }
 
+// typed is the dry run of a text that a person has typed: it is not written, so its
+// draft stays.
+type typed struct{ *job }
+
+// Review implements editor.Reviewer.
+func (t typed) Review(_ context.Context, p editor.Proposal) (editor.Verdict, error) {
+	return editor.Keep, t.dryRun(p.Write)
+}
+
 // dryRun notes the request that would be sent.
 func (j *job) dryRun(w editor.Write) (err error) {
 	j.request, err = dryRequest(j.conn.dialect, w, j.conn.header, j.conn.auth)
@@ -154,7 +166,10 @@ func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) e
 	}
 	rep, err := j.session(m, start).Run(ctx)
 	e := success(rep.Outcome)
-	if err != nil {
+	switch {
+	case err != nil && j.request != nil && errors.As(err, new(*editor.AbortedError)):
+		e = success(editor.Held)
+	case err != nil:
 		e = explain(err, facts{
 			signal: interruption(ctx), command: j.command, url: j.url,
 			method: rep.Write.Request.Method, validator: rep.Base.Representation.Validator,

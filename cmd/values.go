@@ -103,9 +103,13 @@ func (d *span) Set(text string) error {
 	v, err := time.ParseDuration(text)
 	for unit, length := range map[string]time.Duration{"d": 24 * time.Hour, "w": 7 * 24 * time.Hour} {
 		if n, ok := strings.CutSuffix(text, unit); ok {
-			var days float64
-			days, err = strconv.ParseFloat(n, 64)
-			v = time.Duration(days * float64(length))
+			var units float64
+			units, err = strconv.ParseFloat(n, 64)
+			if long := units * float64(length); err == nil && long >= 0 && long < 1<<62 {
+				v = time.Duration(long)
+			} else {
+				v = -1
+			}
 		}
 	}
 	if err != nil || v < 0 {

@@ -1,0 +1,216 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/editor/draft"
+	"github.com/etch-http/etch/editor/launch"
+	"github.com/etch-http/etch/editor/manual"
+	"github.com/etch-http/etch/editor/target"
+	"github.com/etch-http/etch/editor/transform"
+	"github.com/etch-http/etch/merge"
+	"github.com/etch-http/etch/merge/document"
+	"github.com/etch-http/etch/merge/patch"
+)
+
+// endingCases are errors as the layers below give them, and what they must mean.
+func endingCases() []endingCase {
+	lost := &client.LostError{Err: errors.New("EOF")}
+	collision := []merge.Conflict{{Change: merge.Change{Pointer: "/name"}}}
+	problem := func(status int) client.Problem { return client.Problem{Status: status, Title: "No"} }
+	at := facts{command: "etch update", url: "http://h/p", method: "PATCH", validator: client.Validator{Values: []string{`"v1"`}}}
+	weak := at
+	weak.validator = client.Validator{Values: []string{`W/"v1"`}, Strength: client.Weak}
+	signalled := at
+	signalled.signal = &signalError{syscall.SIGTERM}
+	return []endingCase{
+		{"usage", &usageError{say: "no"}, at, "", "", 2},
+		{"a file", &localError{say: "cannot read x", err: os.ErrNotExist}, at, outcomeFailed, "", 1},
+		{"a bug", errors.New("impossible"), at, outcomeFailed, "", 1},
+		{"time is up in a filter", context.DeadlineExceeded, at, outcomeFailed, "timeout", 1},
+		{"no editor", &launch.NotFoundError{Command: "vi"}, at, outcomeFailed, "program", 1},
+		{"a filter fails", &transform.FilterError{Command: "x", Err: &launch.ExitError{Command: "x", Status: 3}}, at, outcomeFailed, "program", 1},
+		{"a filter floods", &launch.LimitError{Command: "yes"}, at, outcomeFailed, "program", 1},
+		{"the editor removed the file", &manual.FileError{Path: "/d"}, at, outcomeFailed, "editor", 1},
+		{"a full disk", &manual.KeepError{Path: "/d", Err: &draft.StorageError{Path: "/d", Why: draft.Full, Err: errors.New("no space")}}, at, outcomeFailed, "draft", 1},
+		{"a full disk, no text yet", &draft.StorageError{Path: "/d", Why: draft.Full, Err: errors.New("no space")}, at, outcomeFailed, "draft", 1},
+		{"no draft", &draft.NotFoundError{ID: "x"}, at, outcomeFailed, "draft", 1},
+		{"several drafts", &draft.AmbiguousError{Prefix: "x", IDs: []string{"xa", "xb"}}, at, outcomeFailed, "draft", 1},
+		{"a draft in use", &draft.InUseError{ID: "x"}, at, outcomeFailed, "draft", 1},
+		{"a broken draft", &draft.BrokenError{ID: "x", Err: errors.New("no base")}, at, outcomeFailed, "draft", 1},
+
+		{"422", &client.RefusedError{Problem: problem(422)}, at, outcomeRefused, "", 3},
+		{"401", &client.RefusedError{Problem: problem(401)}, at, outcomeRefused, "not-authorized", 3},
+		{"404 at first", &client.GoneError{Problem: problem(404)}, facts{url: "http://h/p"}, outcomeRefused, "not-found", 3},
+		{"a redirect", &client.RedirectError{Location: "https://h/p", Upgrade: "https://h/p"}, at, outcomeRefused, "redirected", 3},
+		{"503", &client.BusyError{Problem: problem(503), Sure: true}, at, outcomeRefused, "busy", 3},
+		{"429", &client.BusyError{Problem: problem(429), After: time.Minute, Sure: true}, at, outcomeRefused, "rate-limited", 3},
+		{"405", &client.UnsupportedError{Problem: problem(405)}, at, outcomeRefused, "unsupported", 3},
+		{"no format", &target.FormatError{Refused: &client.UnsupportedError{Problem: problem(415)}, MayPut: true}, at, outcomeRefused, "unsupported", 3},
+		{"a method without answer", &target.HungError{Method: "PATCH"}, at, outcomeRefused, "no-answer", 3},
+		{"nothing stored", &target.StoredNothingError{Status: 200, Method: "PATCH"}, at, outcomeRefused, "stored-nothing", 3},
+		{"stored otherwise", &editor.AlteredError{}, at, outcomeAltered, "stored-otherwise", 3},
+
+		{"a collision", &editor.ConflictError{Conflicts: collision}, at, outcomeConflict, "collision", 4},
+		{"any rival", &editor.ConflictError{}, at, outcomeConflict, "rival", 4},
+		{"no rounds", &editor.ContendedError{Rounds: 11}, at, outcomeConflict, "rounds", 4},
+		{"deleted meanwhile", &editor.GoneError{Err: &client.GoneError{Problem: problem(404)}}, at, outcomeConflict, "gone", 4},
+		{"404 at the write", &client.GoneError{Problem: problem(404)}, at, outcomeConflict, "gone", 4},
+		{"stale reads", &editor.StaleError{}, at, outcomeConflict, "stale-read", 4},
+		{"a weak validator", &editor.StaleError{}, weak, outcomeConflict, "validator-form", 4},
+		{"--if-match", &target.VersionError{Want: "a", Have: "b"}, at, outcomeConflict, "version", 4},
+		{"a bare 412", &client.PreconditionError{Problem: problem(412)}, at, outcomeConflict, "version", 4},
+
+		{"no validator", &client.UnguardedError{Why: client.NoValidator}, at, outcomeUnguarded, "no-validator", 5},
+		{"refuses preconditions", &client.UnguardedError{Why: client.PreconditionsRefused}, at, outcomeUnguarded, "preconditions-refused", 5},
+		{"428", &client.UnguardedError{Why: client.PreconditionUnseen}, at, outcomeUnguarded, "precondition-unseen", 5},
+		{"ignores preconditions", &client.UnguardedError{Why: client.PreconditionsIgnored}, at, outcomeUnguarded, "preconditions-ignored", 5},
+		{"not proven", &target.UnprovenError{}, at, outcomeUnguarded, "unproven", 5},
+
+		{"unknown", &editor.UnknownError{Err: lost}, at, outcomeUnknown, "", 6},
+		{"unknown outranks what came later", &editor.UnknownError{Err: &editor.ConflictError{Conflicts: collision}}, at, outcomeUnknown, "", 6},
+		{"a lost answer", lost, at, outcomeUnknown, "", 6},
+		{"no answer in time", &editor.UnknownError{Err: &client.LostError{Err: errors.New("late"), Timeout: true}}, at, outcomeUnknown, "timeout", 6},
+
+		{"bad text", &editor.InvalidError{Err: &document.SyntaxError{Line: 1, Column: 2, Reason: "no"}}, at, outcomeInvalid, "syntax", 7},
+		{"a failing jq program", &editor.InvalidError{Err: &transform.JQError{Err: errors.New("no")}}, at, outcomeInvalid, "", 7},
+		{"a patch cannot say it", &patch.InexpressibleError{MediaType: patch.Merge, Pointer: "/a"}, at, outcomeInvalid, "inexpressible", 7},
+		{"too large", &client.BodyError{Reason: "larger than 1 byte", Limit: 1}, at, outcomeInvalid, "too-large", 7},
+		{"cut short", &client.BodyError{Reason: "ends too early"}, at, outcomeInvalid, "body", 7},
+
+		{"the user said so", &editor.AbortedError{}, at, outcomeAborted, "", 8},
+		{"could not be asked", &editor.AbortedError{Kept: true, Why: "could not be asked"}, at, outcomeAborted, "no-terminal", 8},
+		{"emptied", &editor.AbortedError{Why: "the file was emptied"}, at, outcomeAborted, "emptied", 8},
+
+		{"unreachable", &client.UnreachableError{Err: errors.New("refused")}, at, outcomeUnreachable, "", 9},
+		{"late", &client.UnreachableError{Err: context.DeadlineExceeded}, at, outcomeUnreachable, "timeout", 9},
+
+		{"a signal", context.Canceled, signalled, outcomeAborted, "interrupted", 143},
+		{"a signal, and unknown", &editor.UnknownError{Err: lost}, signalled, outcomeUnknown, "interrupted", 143},
+	}
+}
+
+type endingCase struct {
+	name    string
+	err     error
+	facts   facts
+	outcome outcome
+	reason  string
+	status  status
+}
+
+// TestEndings holds the table from errors to outcomes, reasons and statuses, also where
+// the loop has joined another error to them.
+func TestEndings(t *testing.T) {
+	for _, c := range endingCases() {
+		for _, err := range []error{c.err, fmt.Errorf("round 2: %w", c.err), errors.Join(c.err, errors.New("the draft could not be kept"))} {
+			got := explain(err, c.facts)
+			if got.outcome != c.outcome || got.reason != c.reason || got.status != c.status {
+				t.Errorf("%s: %q, %q, %d, not %q, %q, %d", c.name, got.outcome, got.reason, got.status, c.outcome, c.reason, c.status)
+			}
+		}
+	}
+}
+
+// TestVoice: sentences and hints have no capitalized initials, no periods at the end,
+// and are one line, whatever the server said.
+func TestVoice(t *testing.T) {
+	for _, c := range endingCases() {
+		e := explain(c.err, c.facts)
+		for _, s := range []string{e.say, e.hint} {
+			if s == "" {
+				continue
+			}
+			first := s[0]
+			if first >= 'A' && first <= 'Z' && !strings.HasPrefix(s, "PUT ") && !strings.HasPrefix(s, "PATCH ") {
+				t.Errorf("%s: %q begins with a capital", c.name, s)
+			}
+			if strings.HasSuffix(s, ".") || strings.Contains(s, "\n") {
+				t.Errorf("%s: %q", c.name, s)
+			}
+		}
+		if e.say == "" {
+			t.Errorf("%s: says nothing", c.name)
+		}
+	}
+	hostile := explain(&client.RefusedError{Problem: client.Problem{Status: 400, Title: "\x1b[2J", Detail: "a\nb\u202e"}}, facts{})
+	if strings.ContainsAny(hostile.say, "\x1b\n\u202e") {
+		t.Errorf("foreign text reaches the terminal: %q", hostile.say)
+	}
+}
+
+// TestEveryRuleIsUsed: no row of the table is dead.
+func TestEveryRuleIsUsed(t *testing.T) {
+	for i, r := range rules() {
+		used := slices.ContainsFunc(endingCases(), func(c endingCase) bool {
+			err := c.err
+			if c.facts.signal != nil {
+				err = errors.Join(c.facts.signal, err)
+			}
+			if _, ok := r(err, c.facts); !ok {
+				return false
+			}
+			return !slices.ContainsFunc(rules()[:i], func(before rule) bool { _, ok := before(err, c.facts); return ok })
+		})
+		if !used {
+			t.Errorf("rule %d of the table is never the first to fit", i)
+		}
+	}
+}
+
+// TestStatuses: every outcome has a status that the list explains.
+func TestStatuses(t *testing.T) {
+	for _, o := range []outcome{
+		outcomeApplied, outcomeUnchanged, outcomeAltered, outcomeDryRun, outcomeConflict, outcomeRefused,
+		outcomeUnguarded, outcomeUnknown, outcomeInvalid, outcomeAborted, outcomeUnreachable, outcomeFailed,
+	} {
+		known := false
+		for _, s := range statuses {
+			known = known || s.status == o.status()
+		}
+		if !known {
+			t.Errorf("%s has status %d, which nothing explains", o, o.status())
+		}
+	}
+}
+
+// TestREADMETable holds the README's table of statuses to the list.
+func TestREADMETable(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if os.IsNotExist(err) {
+		t.Skip("there is no README.md yet")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, s := range statuses {
+		want = append(want, fmt.Sprintf("| %d | %s | %s |", s.status, s.name, s.meaning))
+	}
+	got := regexp.MustCompile(`(?m)^\| \d+ \|.*\|$`).FindAllString(string(text), -1)
+	if !slices.Equal(got, want) {
+		t.Errorf("the README's table of statuses is not cmd's; it must be\n%s", strings.Join(want, "\n"))
+	}
+}
+
+// TestStatusHelp: the help has every line of the list.
+func TestStatusHelp(t *testing.T) {
+	help := strings.Join(strings.Fields(statusHelp()), " ")
+	for _, s := range statuses {
+		if line := strconv.Itoa(int(s.status)) + " " + s.name + " " + s.meaning; !strings.Contains(help, line) {
+			t.Errorf("etch help exit-status lacks %q", line)
+		}
+	}
+}
