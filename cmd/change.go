@@ -112,16 +112,6 @@ func (ch *changes) checkFrom(given bool, w *writeFlags) error {
 	return nil
 }
 
-// from returns the file of --from; ok is false where it is not given.
-func (ch *changes) from() (file string, ok bool) {
-	for _, x := range ch.list {
-		if x.kind == changeFrom {
-			return x.text, true
-		}
-	}
-	return "", false
-}
-
 // A changeFlag is a flag that appends to the one list of changes, so that --set and
 // --jq keep the order in which they stand on the command line.
 type changeFlag struct {

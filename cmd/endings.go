@@ -28,7 +28,6 @@ type facts struct {
 	validator client.Validator // of the base; the zero one where nothing was read
 
 	draft string // kept; "" where none is
-	path  string // of the draft's text
 }
 
 // A reported error has been said, and stands in the report: only its status is left.
