@@ -7,6 +7,7 @@ import (
 
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/editor/draft"
 )
 
 // An ending is what an error means to those outside: what the report names, the
@@ -125,13 +126,22 @@ func explain(err error, f facts) ending {
 	}
 	for _, r := range rules() {
 		if e, ok := r(err, f); ok {
-			return e.complete(f)
+			return e.withStorage(err).complete(f)
 		}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return ending{outcome: outcomeFailed, reason: "timeout", say: "the time is used up, and nothing was written", hint: "--timeout gives the whole run longer"}.complete(f)
 	}
 	return ending{outcome: outcomeFailed, say: foreign(err.Error())}.complete(f)
+}
+
+// withStorage adds that a draft could not be kept, where something else is the news.
+func (e ending) withStorage(err error) ending {
+	var s *draft.StorageError
+	if e.outcome != outcomeFailed && errors.As(err, &s) {
+		e.say += "; the draft could not be brought up to date: " + causeText(s)
+	}
+	return e
 }
 
 // complete fills in the status where the outcome alone gives it.

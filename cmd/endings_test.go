@@ -151,6 +151,14 @@ func TestVoice(t *testing.T) {
 	}
 }
 
+// TestALostDraftIsSaid: an error that outranks it does not hide that the draft was not kept.
+func TestALostDraftIsSaid(t *testing.T) {
+	err := errors.Join(&editor.ContendedError{Rounds: 2}, &draft.StorageError{Path: "/d", Why: draft.Full, Err: errors.New("no space left")})
+	if e := explain(err, facts{}); e.status != statusConflict || !strings.Contains(e.say, "no space left") {
+		t.Errorf("%d: %s", e.status, e.say)
+	}
+}
+
 // TestEveryRuleIsUsed: no row of the table is dead.
 func TestEveryRuleIsUsed(t *testing.T) {
 	for i, r := range rules() {
