@@ -27,8 +27,7 @@ type facts struct {
 	url       string           // as the user wrote it
 	method    string           // of the last write prepared; "" where there is none
 	validator client.Validator // of the base; the zero one where nothing was read
-
-	draft string // kept; "" where none is
+	rivals    int              // foreign writes met
 }
 
 // A reported error has been said, and stands in the report: only its status is left.
@@ -130,9 +129,19 @@ func explain(err error, f facts) ending {
 		}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return ending{outcome: outcomeFailed, reason: "timeout", say: "the time is used up, and nothing was written", hint: "--timeout gives the whole run longer"}.complete(f)
+		return timeUp(f).complete(f)
 	}
 	return ending{outcome: outcomeFailed, say: foreign(err.Error())}.complete(f)
+}
+
+// timeUp is the end of --timeout while nothing was under way to the server: in a
+// filter, or at a question. After a rival's write it is a conflict that nobody settled.
+func timeUp(f facts) ending {
+	e := ending{outcome: outcomeFailed, reason: "timeout", say: "the time is used up, and nothing was written", hint: "--timeout gives the whole run longer"}
+	if f.rivals > 0 {
+		e.outcome, e.reason = outcomeConflict, "rounds"
+	}
+	return e
 }
 
 // withStorage adds that a draft could not be kept, where something else is the news.

@@ -33,6 +33,8 @@ func endingCases() []endingCase {
 	at := facts{command: "etch update", url: "http://h/p", method: "PATCH", validator: client.Validator{Values: []string{`"v1"`}}}
 	weak := at
 	weak.validator = client.Validator{Values: []string{`W/"v1"`}, Strength: client.Weak}
+	contended := at
+	contended.rivals = 1
 	signalled := at
 	signalled.signal = &signalError{syscall.SIGTERM}
 	return []endingCase{
@@ -40,6 +42,7 @@ func endingCases() []endingCase {
 		{"a file", &localError{say: "cannot read x", err: os.ErrNotExist}, at, outcomeFailed, "", 1},
 		{"a bug", errors.New("impossible"), at, outcomeFailed, "", 1},
 		{"time is up in a filter", context.DeadlineExceeded, at, outcomeFailed, "timeout", 1},
+		{"time is up after a conflict", context.DeadlineExceeded, contended, outcomeConflict, "rounds", 4},
 		{"no editor", &launch.NotFoundError{Command: "vi"}, at, outcomeFailed, "program", 1},
 		{"a filter fails", &transform.FilterError{Command: "x", Err: &launch.ExitError{Command: "x", Status: 3}}, at, outcomeFailed, "program", 1},
 		{"a filter floods", &launch.LimitError{Command: "yes"}, at, outcomeFailed, "program", 1},

@@ -173,7 +173,7 @@ func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) e
 		e = explain(err, facts{
 			signal: interruption(ctx), command: j.command, url: j.url,
 			method: rep.Write.Request.Method, validator: rep.Base.Representation.Validator,
-			draft: rep.Draft,
+			rivals: rep.Rivals,
 		})
 	}
 	line := newReport(j.url, rep, e, j.conn.tally)
