@@ -129,7 +129,7 @@ func (d *demo) edit(ctx context.Context, dir string) (editor.Report, error) {
 	}
 	rep, err := s.Run(ctx)
 	if err != nil {
-		e := explain(err, facts{signal: interruption(ctx), command: j.command, url: j.url, draft: ""})
+		e := explain(err, facts{signal: interruption(ctx), command: j.command, url: j.url})
 		d.sayEnding(e, "")
 		return rep, &reported{e.status}
 	}
