@@ -31,6 +31,8 @@ type Entry struct {
 	IfUnmodifiedSince string    `json:"if_unmodified_since,omitempty"`
 	ContentType       string    `json:"content_type,omitempty"`
 	Accept            string    `json:"accept,omitempty"`
+	AcceptEncoding    string    `json:"accept_encoding,omitempty"`
+	CacheControl      string    `json:"cache_control,omitempty"`
 	Prefer            string    `json:"prefer,omitempty"`
 	UserAgent         string    `json:"user_agent,omitempty"`     // tells a rival from the client under test
 	Body              []byte    `json:"-"`                        // the log's "body"; "body_encoding" is "base64" where it is not UTF-8
@@ -91,7 +93,8 @@ func (j *journal) begin(r request, now time.Time) *Entry {
 	e := &Entry{
 		Time: now, Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery,
 		IfMatch: all("If-Match"), IfNoneMatch: all("If-None-Match"), IfUnmodifiedSince: all("If-Unmodified-Since"),
-		ContentType: all("Content-Type"), Accept: all("Accept"), Prefer: all("Prefer"), UserAgent: r.UserAgent(),
+		ContentType: all("Content-Type"), Accept: all("Accept"), AcceptEncoding: all("Accept-Encoding"),
+		CacheControl: all("Cache-Control"), Prefer: all("Prefer"), UserAgent: r.UserAgent(),
 		Body: r.body, Conn: connection(r.Request),
 	}
 	j.mu.Lock()

@@ -17,7 +17,7 @@ func TestLog(t *testing.T) {
 	c := &clock{time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)}
 	s, base, client := serve(t, mockserver.Options{Now: c.now})
 	s.Put("/r", []byte(`1`))
-	ask(t, client, "GET", base+"/r?q=1", "User-Agent: test/1\nAccept: application/json\nAuthorization: Bearer sesame", "")
+	ask(t, client, "GET", base+"/r?q=1", "User-Agent: test/1\nAccept: application/json\nAccept-Encoding: identity\nCache-Control: no-cache\nAuthorization: Bearer sesame", "")
 	ask(t, client, "PUT", base+"/r", "User-Agent:\nContent-Type: text/plain\nIf-Match: \"a\"\nIf-Match: \"b\"\nIf-None-Match: \"c\"\nIf-Unmodified-Since: x\nPrefer: p", "<\xff")
 	client.CloseIdleConnections()
 	ask(t, client, "PUT", base+"/r", "User-Agent:", "<two>")
@@ -35,7 +35,7 @@ func TestLog(t *testing.T) {
 	}
 	const at = "2020-01-02T03:04:05Z"
 	for i, want := range []map[string]any{
-		{"n": 1.0, "time": at, "method": "GET", "path": "/r", "query": "q=1", "accept": "application/json", "user_agent": "test/1", "status": 200.0, "applied": false, "conn": 1.0},
+		{"n": 1.0, "time": at, "method": "GET", "path": "/r", "query": "q=1", "accept": "application/json", "accept_encoding": "identity", "cache_control": "no-cache", "user_agent": "test/1", "status": 200.0, "applied": false, "conn": 1.0},
 		{
 			"n": 2.0, "time": at, "method": "PUT", "path": "/r", "if_match": `"a", "b"`, "if_none_match": `"c"`,
 			"if_unmodified_since": "x", "content_type": "text/plain", "prefer": "p", "body": "PP8=", "body_encoding": "base64",
