@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -14,8 +13,6 @@ import (
 	"sync"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"github.com/etch-http/etch/client/mockserver"
 )
 
 // mockKey is where a script keeps its mock servers.
@@ -54,13 +51,16 @@ func mockCommand(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	url, stop := startMock(ts, args)
+	use(ts, url, guarded, stop)
+}
+
+// use makes the server at url the script's, until the script ends.
+func use(ts *testscript.TestScript, url string, guarded bool, stop func()) {
 	ts.Value(mockKey{}).(*mocks).url = url
 	ts.Setenv("URL", url)
 	ts.Defer(func() {
 		defer stop()
-		if guarded {
-			checkGuarded(ts, url)
-		}
+		checkLog(ts, url, guarded)
 	})
 }
 
@@ -105,26 +105,6 @@ func (s *safeBuffer) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.b.String()
-}
-
-// checkGuarded reads the log of the server: every write of etch carried a precondition.
-func checkGuarded(ts *testscript.TestScript, url string) {
-	for _, line := range strings.Split(strings.TrimSpace(request(ts, "GET", url+"/_log", nil, "")), "\n") {
-		var entry mockserver.Entry
-		if line == "" {
-			continue
-		}
-		if err := json.Unmarshal([]byte(line), &entry); err != nil {
-			ts.Fatalf("the mock's log: %v in %s", err, line)
-		}
-		switch entry.Method {
-		case "GET", "HEAD", "OPTIONS":
-			continue
-		}
-		if entry.IfMatch == "" && entry.IfUnmodifiedSince == "" && entry.IfNoneMatch == "" {
-			ts.Fatalf("a write without a precondition: %s", line)
-		}
-	}
 }
 
 // request sends one request as somebody else than etch and returns the body.

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"encoding/json"
+	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,10 +22,15 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs testdata/script: what a person at a shell does and sees. Each
-// script has its own home folder and no terminal. After each the log of its mock
-// server is read: no write without a precondition, except where the script says
-// "mock -allow-unguarded".
+// script has its own home folder and no terminal. After each the logs of its mock
+// servers are read (checkLog): no write without a precondition, except where the
+// script says "mock -allow-unguarded".
 func TestScripts(t *testing.T) {
+	t.Cleanup(func() { // after the last script
+		if n := audited.Load(); n < 50 && !t.Failed() && flag.Lookup("test.run").Value.String() == "" {
+			t.Errorf("the logs had %d writes of etch in them: they are not what was read", n)
+		}
+	})
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -63,6 +69,7 @@ func ownHome(e *testscript.Env) error {
 		e.Setenv(v, dir)
 	}
 	e.Values[mockKey{}] = &mocks{}
+	e.Values[testKey{}] = e.T()
 	return nil
 }
 
