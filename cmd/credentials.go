@@ -3,6 +3,7 @@ package cmd
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -85,7 +86,11 @@ func (a *app) passwordOf(u *url.URL) client.PasswordFunc {
 		if again {
 			question = "refused; " + question
 		}
-		return a.askPassword(ctx, question)
+		typed, err := a.askPassword(ctx, question)
+		if p := a.env(passwordVariable); p != "" && errors.As(err, new(*editor.AbortedError)) {
+			return p, nil // nobody there: the same again, so that the server's refusal stands
+		}
+		return typed, err
 	}
 }
 
