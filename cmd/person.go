@@ -63,6 +63,7 @@ func (j *job) mayPut() func(context.Context) (bool, error) {
 		return nil
 	}
 	return func(ctx context.Context) (bool, error) {
+		defer j.budget.pause()()
 		return j.person().Confirm(ctx, "the server takes no PATCH; PUT replaces the whole resource, hidden members too. PUT?")
 	}
 }

@@ -21,9 +21,6 @@ import (
 	"github.com/etch-http/etch/editor/target"
 )
 
-// afterSignal is how long a write in flight is read for after a signal.
-const afterSignal = 2 * time.Second
-
 // A job is one Session in the making: what the flags of a command say, and the parts
 // that are joined. Only this file makes editor.Sessions.
 type job struct {
@@ -46,6 +43,7 @@ type job struct {
 	prompt   *prompt.Prompt   // the person there; nil until asked for
 	modifier *manual.Modifier // the person's editor; nil until asked for
 	request  *requestLine     // of a dry run
+	budget   *budget          // --timeout; nil: none
 }
 
 // open makes the parts that every Session has.
@@ -108,7 +106,7 @@ func (j *job) session(m editor.Modifier, start *editor.Draft) *editor.Session {
 	return &editor.Session{
 		Target: j.target, Modifier: m, Reviewer: j.reviewer(), Resolver: j.resolver(),
 		Drafts: j.store, Pacer: j.pacer, Start: start,
-		Notify: j.event, Linger: linger(afterSignal),
+		Notify: j.event, Linger: linger(time.Duration(j.connect.requestTimeout)),
 	}
 }
 
@@ -125,7 +123,7 @@ func (j *job) reviewer() editor.Reviewer {
 	case j.terminal == nil:
 		return review.Unasked{}
 	}
-	return j.person()
+	return unhurried{j}
 }
 
 // resolver is who settles a collision: a person where --on-conflict says ask, or says
@@ -134,7 +132,7 @@ func (j *job) resolver() editor.Resolver {
 	name := j.write.onConflict
 	switch {
 	case (name == "" || name == "ask") && j.terminal != nil:
-		return j.person()
+		return unhurried{j}
 	case name == "" || name == "ask":
 		return resolve.Merge
 	}
@@ -159,11 +157,8 @@ func (j *job) dryRun(w editor.Write) (err error) {
 
 // run makes the edit and says how it went.
 func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) error {
-	if d := time.Duration(j.write.timeout); d > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, d)
-		defer cancel()
-	}
+	ctx, cancel := j.limit(ctx, time.Duration(j.write.timeout))
+	defer cancel()
 	rep, err := j.session(m, start).Run(ctx)
 	e := success(rep.Outcome)
 	switch {

@@ -71,12 +71,21 @@ func interruption(ctx context.Context) *signalError {
 	return e
 }
 
+// afterSignal is how long a write in flight is read for after a signal.
+const afterSignal = 2 * time.Second
+
 // linger is editor.Session's Linger: it makes the context for a write and for the
-// read that finds out about it, which outlives ctx by grace.
-func linger(grace time.Duration) func(context.Context) (context.Context, context.CancelFunc) {
+// read that finds out about it. It outlives ctx: after a signal by two seconds, for a
+// person waits for the prompt; after the end of --timeout by the time of two requests, the one
+// under way and the one that finds out about it.
+func linger(request time.Duration) func(context.Context) (context.Context, context.CancelFunc) {
 	return func(ctx context.Context) (context.Context, context.CancelFunc) {
 		longer, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 		stop := context.AfterFunc(ctx, func() {
+			grace := 2 * request
+			if interruption(ctx) != nil {
+				grace = afterSignal
+			}
 			t := time.NewTimer(grace)
 			defer t.Stop()
 			select {

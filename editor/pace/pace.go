@@ -116,6 +116,16 @@ func (p *Pacer) Observe(took time.Duration) {
 	p.observed++
 }
 
+// Extend moves the end of the budget by d: a person was asked meanwhile, and that
+// time does not count.
+func (p *Pacer) Extend(d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.deadline.IsZero() {
+		p.deadline = p.deadline.Add(d)
+	}
+}
+
 // Wait implements editor.Pacer: it returns nil when it is time to read again.
 //
 //   - *client.PreconditionError, a rival's write: at once the first time, then with
@@ -207,7 +217,10 @@ func (p *Pacer) round() time.Duration {
 // inTime reports whether something could still be done after a wait of d.
 func (p *Pacer) inTime(ctx context.Context, d time.Duration) bool {
 	end := p.opts.Now().Add(d)
-	if !p.deadline.IsZero() && !end.Before(p.deadline) {
+	p.mu.Lock()
+	budget := p.deadline
+	p.mu.Unlock()
+	if !budget.IsZero() && !end.Before(budget) {
 		return false
 	}
 	deadline, ok := ctx.Deadline()
