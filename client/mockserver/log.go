@@ -58,7 +58,11 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 	if !utf8.Valid(e.Body) {
 		line.Body, line.Encoding = base64.StdEncoding.EncodeToString(e.Body), "base64"
 	}
-	return json.Marshal(line)
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // a body is to be read by people
+	err := enc.Encode(line)
+	return b.Bytes(), err
 }
 
 // UnmarshalJSON reads the log's line. The error is encoding/json's or encoding/base64's.
