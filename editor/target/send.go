@@ -101,13 +101,17 @@ func (t *Target) failed(w editor.Write, err error, doubt bool) error {
 	return err
 }
 
-// accepted keeps which format worked, as a hint for the next time. A PUT is kept
-// only where the server itself named it.
+// accepted keeps which format worked, as a hint for the next time, where another one
+// was refused. What the user asked for, or the change, says nothing about the server.
+// A PUT is kept only where the server itself named it.
 func (t *Target) accepted(w editor.Write) {
 	f := formatOfWrite(w)
 	t.learn(func(facts *memory.Facts) {
 		if f.method == http.MethodPatch {
-			facts.Method, facts.MediaType, facts.Patches = f.method, f.mediaType, true
+			facts.Patches = true
+			if len(t.formats.refused) > 0 {
+				facts.Method, facts.MediaType = f.method, f.mediaType
+			}
 		}
 	})
 }
