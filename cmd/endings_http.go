@@ -8,6 +8,7 @@ import (
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/target"
+	"github.com/etch-http/etch/merge/patch"
 )
 
 // What the server's answers mean to a person.
@@ -61,7 +62,13 @@ func busyEnding(e *client.BusyError, _ facts) ending {
 func formatEnding(e *target.FormatError, f facts) ending {
 	r := ending{outcome: outcomeRefused, reason: "unsupported", say: foreign(e.Error())}
 	var unsupported *client.UnsupportedError
+	var inexpressible *patch.InexpressibleError
 	switch {
+	case e.Refused == nil && errors.As(e.Reason, &inexpressible): // the server was not even asked
+		r = inexpressibleEnding(inexpressible, f)
+		if e.MayPut {
+			r.hint += "; --method PUT replaces the whole resource, hidden members too"
+		}
 	case errors.As(e.Refused, &unsupported) && len(unsupported.AcceptPatch) > 0:
 		r.hint = unsupportedEnding(unsupported, f).hint
 	case e.MayPut:

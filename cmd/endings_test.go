@@ -62,6 +62,7 @@ func endingCases() []endingCase {
 		{"429", &client.BusyError{Problem: problem(429), After: time.Minute, Sure: true}, at, outcomeRefused, "rate-limited", 3},
 		{"405", &client.UnsupportedError{Problem: problem(405)}, at, outcomeRefused, "unsupported", 3},
 		{"no format", &target.FormatError{Refused: &client.UnsupportedError{Problem: problem(415)}, MayPut: true}, at, outcomeRefused, "unsupported", 3},
+		{"no format for the change", &target.FormatError{Reason: &patch.InexpressibleError{MediaType: patch.Merge, Pointer: "/a", Reason: "null"}}, at, outcomeInvalid, "inexpressible", 7},
 		{"a method without answer", &target.HungError{Method: "PATCH"}, at, outcomeRefused, "no-answer", 3},
 		{"nothing stored", &target.StoredNothingError{Status: 200, Method: "PATCH"}, at, outcomeRefused, "stored-nothing", 3},
 		{"stored otherwise", &editor.AlteredError{}, at, outcomeAltered, "stored-otherwise", 3},
