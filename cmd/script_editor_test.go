@@ -7,6 +7,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
+	"time"
 )
 
 // fakeEditor is the program "fake-editor FILE". What it does stands in the file
@@ -20,6 +22,7 @@ import (
 //	binary               bytes that are no text
 //	rival PATH FILE      PUT FILE to $URL PATH, as another writer
 //	exit N               end with status N, at once
+//	signal N             send that signal to etch, and go on typing until it ends
 //	same                 change nothing
 func fakeEditor(args []string) int {
 	file := args[len(args)-1]
@@ -93,6 +96,8 @@ func instruct(line, file string) (code int, done bool) {
 	case word == "exit":
 		code, err = strconv.Atoi(rest)
 		done = err == nil
+	case word == "signal":
+		err = signalParent(rest)
 	case word == "same", word == "":
 	default:
 		err = fmt.Errorf("unknown instruction %q", line)
@@ -101,6 +106,23 @@ func instruct(line, file string) (code int, done bool) {
 		return complain(err), true
 	}
 	return code, done
+}
+
+// signalParent sends a signal to the process that opened the editor.
+func signalParent(number string) error {
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return err
+	}
+	etch, err := os.FindProcess(os.Getppid())
+	if err != nil {
+		return err
+	}
+	if err := etch.Signal(syscall.Signal(n)); err != nil {
+		return err
+	}
+	time.Sleep(10 * time.Second) // etch ends the editor, or it has ended
+	return nil
 }
 
 func complain(err error) int {

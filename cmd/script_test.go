@@ -39,6 +39,8 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("ETCH_UPDATE_SCRIPTS") != "",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"mock":       mockCommand,
+			"odd":        oddCommand,
+			"huge":       hugeCommand,
 			"mockput":    mockPutCommand,
 			"mockget":    mockGetCommand,
 			"mockdelete": mockDeleteCommand,

@@ -1,0 +1,178 @@
+package cmd
+
+import (
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/etch-http/etch/client/mockserver"
+)
+
+// oddities are the servers that no flag of "etch mock" makes.
+var oddities = map[string]func(*mockserver.Options){
+	"ignores-merge-patch": func(o *mockserver.Options) { // 200, and nothing is stored, though it announces the format
+		o.IgnoredPatches = []string{"application/merge-patch+json"}
+		o.AcceptPatch = []string{"application/merge-patch+json", "application/json-patch+json"}
+	},
+	"ignores-all-patches": func(o *mockserver.Options) {
+		o.IgnoredPatches = []string{"application/merge-patch+json", "application/json-patch+json"}
+		o.AcceptPatch = o.IgnoredPatches
+	},
+	"empty-etag": func(o *mockserver.Options) {
+		o.ETag = func(uint64, []byte) string { return "" }
+	},
+	"refuses-once": func(o *mockserver.Options) { // the first write: 422
+		o.Fault = faultIf(func(write int) bool { return write == 1 }, mockserver.Fault{Kind: mockserver.Answer, Status: http.StatusUnprocessableEntity})
+	},
+	"portal": func(o *mockserver.Options) { // every read is a page for people
+		o.Fault = faultIf(func(write int) bool { return write == 0 }, mockserver.Fault{Kind: mockserver.Page})
+	},
+	"portal-later": func(o *mockserver.Options) { // the reads after the first write are
+		o.Fault = afterWrite(mockserver.Fault{Kind: mockserver.Page})
+	},
+	"cuts-reads": func(o *mockserver.Options) { // half of the body, and no more
+		o.Fault = faultIf(func(write int) bool { return write == 0 }, mockserver.Fault{Kind: mockserver.Truncate})
+	},
+	"cuts-read-once": func(o *mockserver.Options) {
+		var once sync.Once
+		o.Fault = func(write int, r *http.Request) (f mockserver.Fault) {
+			if write == 0 {
+				once.Do(func() { f.Kind = mockserver.Truncate })
+			}
+			return f
+		}
+	},
+	"cuts-reads-later": func(o *mockserver.Options) {
+		o.Fault = afterWrite(mockserver.Fault{Kind: mockserver.Truncate})
+	},
+	"cached": func(*mockserver.Options) {}, // see wrappers
+}
+
+// wrappers are the oddities that stand before a server.
+var wrappers = map[string]func(http.Handler) http.Handler{
+	"cached":     cache,
+	"empty-etag": undated,
+}
+
+// faultIf is a fault of those requests of etch whose number among the writes hits.
+func faultIf(hits func(write int) bool, f mockserver.Fault) func(int, *http.Request) mockserver.Fault {
+	return func(write int, r *http.Request) mockserver.Fault {
+		if r.UserAgent() == "rival" || !hits(write) {
+			return mockserver.Fault{}
+		}
+		return f
+	}
+}
+
+// afterWrite is a fault of etch's reads once it has written.
+func afterWrite(f mockserver.Fault) func(int, *http.Request) mockserver.Fault {
+	var mu sync.Mutex
+	written := false
+	return func(write int, r *http.Request) mockserver.Fault {
+		mu.Lock()
+		defer mu.Unlock()
+		if r.UserAgent() == "rival" {
+			return mockserver.Fault{}
+		}
+		written = written || write > 0
+		if write > 0 || !written {
+			return mockserver.Fault{}
+		}
+		return f
+	}
+}
+
+// oddCommand is "odd [-allow-unguarded] ODDITY SEED": like "mock --seed SEED", with
+// one of the oddities.
+func oddCommand(ts *testscript.TestScript, neg bool, args []string) {
+	guarded := true
+	if len(args) > 0 && args[0] == "-allow-unguarded" {
+		guarded, args = false, args[1:]
+	}
+	if neg || len(args) != 2 || oddities[args[0]] == nil {
+		ts.Fatalf("usage: odd [-allow-unguarded] %s seed", strings.Join(slices.Sorted(maps.Keys(oddities)), "|"))
+	}
+	var o mockserver.Options
+	oddities[args[0]](&o)
+	s := mockserver.New(o)
+	ts.Check(s.Seed(ts.MkAbs(args[1])))
+	h := s.Handler()
+	if wrap := wrappers[args[0]]; wrap != nil {
+		h = wrap(h)
+	}
+	web := httptest.NewServer(h)
+	use(ts, web.URL, guarded, func() {
+		web.CloseClientConnections()
+		web.Close()
+		_ = s.Close()
+	})
+}
+
+// cache stands before h and keeps what was read of a path for an hour, whoever
+// writes meanwhile; only a read with no-cache goes through to h (RFC 9111 section 5.2.1.4).
+func cache(h http.Handler) http.Handler {
+	var mu sync.Mutex
+	kept := map[string]*httptest.ResponseRecorder{}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet || r.URL.Path == "/_log" || r.Header.Get("Cache-Control") == "no-cache" {
+			h.ServeHTTP(w, r)
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if kept[r.URL.Path] == nil {
+			kept[r.URL.Path] = httptest.NewRecorder()
+			h.ServeHTTP(kept[r.URL.Path], r)
+		}
+		maps.Copy(w.Header(), kept[r.URL.Path].Header())
+		w.Header().Set("Age", "60")
+		w.WriteHeader(kept[r.URL.Path].Code)
+		_, _ = w.Write(kept[r.URL.Path].Body.Bytes())
+	})
+}
+
+// undated takes the date from what h answers.
+func undated(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		kept := httptest.NewRecorder()
+		h.ServeHTTP(kept, r)
+		maps.Copy(w.Header(), kept.Header())
+		w.Header().Del("Last-Modified")
+		w.WriteHeader(kept.Code)
+		_, _ = w.Write(kept.Body.Bytes())
+	})
+}
+
+// hugeCommand is "huge PATH LEVELS|BYTES": puts a document there that no script can
+// hold: so many levels of arrays, or so many bytes ("100MB") of members.
+func hugeCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: huge path levels|size")
+	}
+	var n size
+	body := ""
+	if levels, ok := strings.CutSuffix(args[1], "levels"); ok {
+		ts.Check(n.Set(levels))
+		body = `{"name":"orig","deep":` + strings.Repeat("[", int(n)) + strings.Repeat("]", int(n)) + "}"
+	} else {
+		ts.Check(n.Set(args[1]))
+		member := `  "member": {"big":12345678901234567890,"price":1.0,"text":"` + strings.Repeat("lorem ipsum ", 8) + `"},` + "\n"
+		var b strings.Builder
+		b.WriteString("{\n")
+		for i := 0; b.Len() < int(n); i++ {
+			b.WriteString(strings.Replace(member, "member", "member"+time.Duration(i).String(), 1))
+		}
+		b.WriteString(`  "name": "orig"` + "\n}\n")
+		body = b.String()
+	}
+	u, err := url.JoinPath(ts.Value(mockKey{}).(*mocks).url, args[0])
+	ts.Check(err)
+	request(ts, "PUT", u, []byte(body), "application/json")
+}
