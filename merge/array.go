@@ -9,7 +9,7 @@ import (
 func (e *engine) array(p document.Pointer, x tri, depth int) []byte {
 	rows := e.elementRows(p, x)
 	o := order{ours: false}
-	moved := movements(rows)
+	_, moved := orderOf(rows)
 	s := spot{node: x.b, order: true}
 	switch r, ok := e.settled[s]; {
 	case ok && r.Take == Custom:

@@ -7,69 +7,50 @@ import (
 	"github.com/etch-http/etch/merge/diff"
 )
 
-// order is how rows are arranged where both sides moved some.
+// order is how rows are arranged where both sides moved some and their orders
+// cannot be joined.
 type order struct {
-	ours bool // what both moved stands where ours has it; else where theirs has it
+	ours bool // as ours has them; else as theirs has them
 }
 
-// arrange puts rows in the merged order, those that end up absent included: what
-// one side moved or added goes behind the row it follows on that side, on theirs'
-// order; of additions at one place ours come first.
+// Where a row stands in each revision; negative: it is absent.
+func inBase(r *row) int   { return r.ib }
+func inOurs(r *row) int   { return r.io }
+func inTheirs(r *row) int { return r.it }
+
+// arrange puts rows in the merged order, those that end up absent included: first
+// what stands in all revisions; then what else is in theirs, in ours, and in base,
+// each behind the row it follows there; of additions at one place ours come first.
 func arrange(rows []*row, o order) []*row {
-	ours, theirs := moved(rows, func(r *row) int { return r.io }), moved(rows, func(r *row) int { return r.it })
-	agree := sameOrder(rows)
+	spine, who := orderOf(rows)
+	if who == None && o.ours {
+		spine = sorted(inAll(rows), inOurs)
+	}
 	l := newList()
-	for _, r := range sorted(rows, func(r *row) int { return r.it }) {
-		if !agree && ours[r] && (o.ours || !theirs[r]) {
-			continue // it follows below, where ours has it
-		}
+	for _, r := range spine {
 		l.append(r)
 	}
-	for _, index := range []func(*row) int{
-		func(r *row) int { return r.io },
-		func(r *row) int { return r.ib },
-	} {
+	goes := map[*row]bool{} // moved by ours: what follows it in theirs does not go with it
+	if who == Ours || who == Custom || who == None && o.ours {
+		goes = moved(rows, inOurs)
+	}
+	for _, index := range []func(*row) int{inTheirs, inOurs, inBase} {
 		var last *row
 		for _, r := range sorted(rows, index) {
 			l.insert(last, r)
-			last = r
+			if !goes[r] {
+				last = r
+			}
 		}
+		clear(goes)
 	}
 	return l.rows()
-}
-
-// movements says who moved elements: Base nobody, Both the same ones alike, Custom
-// different ones each, None one element to two places.
-func movements(rows []*row) Side {
-	ours, theirs := moved(rows, func(r *row) int { return r.io }), moved(rows, func(r *row) int { return r.it })
-	switch {
-	case len(ours) == 0 && len(theirs) == 0:
-		return Base
-	case sameOrder(rows):
-		return Both
-	case len(theirs) == 0:
-		return Ours
-	case len(ours) == 0:
-		return Theirs
-	}
-	before, after := neighbours(rows, func(r *row) int { return r.io }), neighbours(rows, func(r *row) int { return r.it })
-	for r := range ours {
-		if theirs[r] && before[r] != after[r] {
-			return None
-		}
-	}
-	return Custom
 }
 
 // moved returns the rows that a side moved: those outside of the longest run that
 // stands there in base's order.
 func moved(rows []*row, index func(*row) int) map[*row]bool {
-	common := sorted(rows, func(r *row) int {
-		if r.io < 0 || r.it < 0 {
-			return -1
-		}
-		return r.ib
-	})
+	common := sorted(inAll(rows), inBase)
 	mates := make([]diff.Mate, len(common))
 	for i, r := range common {
 		mates[i].New = index(r)
@@ -81,32 +62,6 @@ func moved(rows []*row, index func(*row) int) map[*row]bool {
 		}
 	}
 	return out
-}
-
-// sameOrder reports whether both sides have what all three have in one order.
-func sameOrder(rows []*row) bool {
-	return slices.Equal(common(rows, func(r *row) int { return r.io }), common(rows, func(r *row) int { return r.it }))
-}
-
-// neighbours returns the row that stands before each row on a side.
-func neighbours(rows []*row, index func(*row) int) map[*row]*row {
-	out := map[*row]*row{}
-	var last *row
-	for _, r := range common(rows, index) {
-		out[r] = last
-		last = r
-	}
-	return out
-}
-
-// common returns the rows that stand in all revisions, in the order of one of them.
-func common(rows []*row, index func(*row) int) []*row {
-	return sorted(rows, func(r *row) int {
-		if r.ib < 0 || r.io < 0 || r.it < 0 {
-			return -1
-		}
-		return index(r)
-	})
 }
 
 // sorted returns the rows whose index is not negative, by it.
