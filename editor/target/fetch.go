@@ -18,22 +18,49 @@ import (
 // *client.UnguardedError without a usable validator, *client.BusyError where a date
 // is not a validator yet, *VersionError, and *editor.InvalidError for a body that
 // is not what it must be.
-func (t *Target) Fetch(ctx context.Context) (editor.State, error) {
+func (t *Target) Fetch(ctx context.Context) (editor.State, error) { return t.read(ctx, t.usable) }
+
+// read is Fetch of a state that check lets pass.
+func (t *Target) read(ctx context.Context, check func(client.Representation) error) (editor.State, error) {
 	rep, err := t.Client.Fetch(ctx, t.url)
 	if err != nil {
 		return editor.State{}, err
 	}
-	if err := t.usable(rep); err != nil {
+	if err := check(rep); err != nil {
 		return editor.State{}, err
 	}
 	d, err := t.parse(rep)
 	if err != nil {
 		return editor.State{}, err
 	}
-	t.proof(editor.State{Representation: rep, Document: d})
-	t.seen, t.url, t.format, t.media = true, rep.URL, d.Format(), rep.MediaType
+	s := editor.State{Representation: rep, Document: d}
+	t.proof(s)
+	t.know(s)
+	return s, nil
+}
+
+// know takes over what a state says of the resource.
+func (t *Target) know(s editor.State) {
+	rep := s.Representation
+	t.seen, t.url, t.format, t.media = true, rep.URL, s.Document.Format(), rep.MediaType
 	t.formats.announced(rep)
-	return editor.State{Representation: rep, Document: d}, nil
+}
+
+// adopt makes base, which another process read, the first read of this one: a write
+// on it is held to the same rules. A body that was taken for something else than it
+// says of itself stays that.
+func (t *Target) adopt(base editor.State) error {
+	if t.seen || base.Document == nil {
+		return nil
+	}
+	if err := t.usable(base.Representation); err != nil {
+		return err
+	}
+	if f, _ := t.formatOf(base.Representation); f != base.Document.Format() {
+		t.Format = map[document.Format]Format{document.JSON: JSON, document.Text: Text}[base.Document.Format()]
+	}
+	t.know(base)
+	return nil
 }
 
 // usable reports whether a write of rep could be guarded.

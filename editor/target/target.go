@@ -76,8 +76,12 @@ func New(o Options) *Target {
 }
 
 // Prepare implements editor.Target. Its errors: *FormatError where no format that
-// the server takes can carry the change, *HungError.
+// the server takes can carry the change, *HungError; and where nothing was read
+// before, those of Fetch about a base that must not be written on.
 func (t *Target) Prepare(base editor.State, wanted *document.Document) (editor.Write, error) {
+	if err := t.adopt(base); err != nil {
+		return editor.Write{}, err
+	}
 	return t.prepare(base, wanted)
 }
 

@@ -1,0 +1,176 @@
+package target_test
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/client/mockserver"
+	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/editor/memory"
+	"github.com/etch-http/etch/editor/target"
+	"github.com/etch-http/etch/merge/document"
+	"github.com/etch-http/etch/merge/patch"
+)
+
+// A write on a base that another process read, days ago perhaps, is held to the rules
+// of a first read. None of these sends anything.
+func TestAdoptedBase(t *testing.T) {
+	for _, tc := range []struct {
+		name    string
+		server  mockserver.Options
+		options func(*target.Options)
+		known   memory.Guard
+		err     any
+	}{
+		{name: "guarded"},
+		{name: "no version, allowed then and not now", server: mockserver.Options{NoValidator: true}, err: new(*client.UnguardedError)},
+		{name: "--require-guard, nothing proven", options: func(o *target.Options) { o.Proven = true }, err: new(*target.UnprovenError)},
+		{name: "--require-guard, proven", options: func(o *target.Options) { o.Proven = true }, known: memory.Enforced},
+		{name: "--if-match, another version", options: func(o *target.Options) { o.IfMatch = "v0" }, err: new(*target.VersionError)},
+		{name: "known to ignore preconditions", known: memory.Ignored, err: new(*client.UnguardedError)},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := on(t, tc.server, page, func(o *target.Options) { o.Unguarded = tc.server.NoValidator })
+			base, err := s.Fetch(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			rep := base.Representation
+			if tc.known != memory.Unproven {
+				s.memory.Learn(memory.Key(rep.URL, rep.MediaType), func(f *memory.Facts) { f.Guard = tc.known })
+			}
+			s.again(t, strings.TrimSuffix(rep.URL.String(), "/pages/home"), tc.options)
+			wanted, err := base.Document.Set("/title", []byte(`"New"`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = s.Prepare(base, wanted)
+			if (tc.err == nil) != (err == nil) || err != nil && !errors.As(err, tc.err) {
+				t.Errorf("err = %v (%T)", err, err)
+			}
+			if n := len(s.server.Log()); n != 1 {
+				t.Errorf("%d requests", n)
+			}
+		})
+	}
+}
+
+// What the base says of its format and of the server's is known without another read.
+func TestAdoptedFormats(t *testing.T) {
+	s := on(t, mockserver.Options{AcceptPatch: []string{patch.JSON}}, page, func(o *target.Options) { o.Format = target.Text })
+	base, err := s.Fetch(t.Context())
+	if err != nil || base.Document.Format() != document.Text {
+		t.Fatal(err)
+	}
+	s.again(t, strings.TrimSuffix(base.Representation.URL.String(), "/pages/home"), nil)
+	receipt, err := s.write(t, base, strings.Replace(page, "Home", "New", 1))
+	if err != nil || receipt.After.Document.Format() != document.Text {
+		t.Errorf("a text came back as %v: %v", receipt.After.Document.Format(), err)
+	}
+	if now, err := s.Fetch(t.Context()); err != nil || now.Document.Format() != document.Text {
+		t.Errorf("a text is read as another kind: %v", err)
+	}
+
+	s = on(t, mockserver.Options{AcceptPatch: []string{patch.JSON}}, page, nil)
+	if base, err = s.Fetch(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.again(t, strings.TrimSuffix(base.Representation.URL.String(), "/pages/home"), nil)
+	receipt, err = s.write(t, base, strings.Replace(page, "Home", "New", 1))
+	if err != nil || receipt.After.Document.Format() != document.JSON {
+		t.Errorf("JSON came back as %v: %v", receipt.After.Document.Format(), err)
+	}
+	if got := s.requests(); len(got) != 2 || !strings.HasPrefix(got[1], jsonPatch) {
+		t.Errorf("%q", got)
+	}
+}
+
+// Right after a write a date is no validator yet, and a read may fail once: the
+// change can be seen all the same.
+func TestProofThroughTroubledReads(t *testing.T) {
+	now := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+	reads := 0
+	for name, server := range map[string]mockserver.Options{
+		"a date of this second": {NoPrefer: true, LastModified: true, Now: func() time.Time { return now }},
+		"a 503, and a cut": {NoPrefer: true, Fault: func(write int, _ *http.Request) mockserver.Fault {
+			if write > 0 {
+				return mockserver.Fault{}
+			}
+			reads++
+			return map[int]mockserver.Fault{
+				2: {Kind: mockserver.Answer, Status: 503},
+				3: {Kind: mockserver.CutBefore},
+			}[reads]
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := on(t, server, page, nil)
+			now = now.Add(2 * time.Second)
+			base, err := s.Fetch(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			now = now.Add(2 * time.Second)
+			if receipt, err := s.write(t, base, strings.Replace(page, "Home", "New", 1)); err != nil || receipt.After.Document == nil {
+				t.Errorf("err = %v (%T)", err, err)
+			}
+		})
+	}
+}
+
+// An answer under a new entity tag may be a word of acknowledgement, in which what was
+// removed is not there either.
+func TestAcknowledgementIsNoRepresentation(t *testing.T) {
+	for name, tc := range map[string]struct {
+		body, old, new string
+		stores         bool
+		err            any
+	}{
+		"stored":     {page, `"title":"Home",`, "", true, nil},
+		"not stored": {page, `"title":"Home",`, "", false, new(*editor.AlteredError)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clamp := func(_ string, b []byte) []byte {
+				if !tc.stores {
+					return []byte(page + " ")
+				}
+				return b
+			}
+			s := on(t, mockserver.Options{NoPrefer: true, Clamp: clamp}, tc.body, nil)
+			s.again(t, acknowledging(t, s.server, `{"ok":true}`), nil)
+			_, err := s.edit(t, tc.old, tc.new)
+			if (tc.err == nil) != (err == nil) || err != nil && !errors.As(err, tc.err) {
+				t.Errorf("err = %v (%T)", err, err)
+			}
+			if len(s.notices) > 0 {
+				t.Errorf("notices %v", s.notices)
+			}
+			if got := s.requests(); len(got) != 3 {
+				t.Errorf("%q: not read", got)
+			}
+		})
+	}
+}
+
+// acknowledging is s, but that body is the answer to a write, beside the new entity tag.
+func acknowledging(t *testing.T, s *mockserver.Server, body string) (base string) {
+	t.Helper()
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			s.Handler().ServeHTTP(w, r)
+			return
+		}
+		answer := httptest.NewRecorder()
+		s.Handler().ServeHTTP(answer, r)
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("ETag", answer.Header().Get("ETag"))
+		_, _ = w.Write([]byte(body))
+	}))
+	t.Cleanup(web.Close)
+	return web.URL
+}
