@@ -5,20 +5,31 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 )
 
-// writeFile puts text into the draft's file, for its owner only. It never writes
-// through a link that somebody has put there.
+// writeFile puts text into the draft's file, for its owner only, in one step: the
+// file may be the only place that holds what was typed before, so that at no moment
+// it is empty or half written, not on a full disk either. It never writes through a
+// link that somebody has put there.
 func writeFile(path string, text []byte) error {
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 		return &FileError{Path: path, Reason: "it is no regular file"}
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	next := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".next")
+	_ = os.Remove(next) // of a process that was killed
+	f, err := os.OpenFile(next, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(text)
-	return errors.Join(err, f.Close())
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(next, path)
+	}
+	if err != nil {
+		_ = os.Remove(next)
+	}
+	return err
 }
 
 // readFile reads what the editor has left at path. Many editors write a new file and

@@ -335,6 +335,25 @@ func TestTextThatCannotBeKept(t *testing.T) {
 	}
 }
 
+// The file may be the only place that holds what was typed: it is replaced in one
+// step, and never emptied to be written anew. A second name of the old file shows it.
+func TestFileIsNeverHalfWritten(t *testing.T) {
+	d := newDesk(t, `echo '{"a":2}' >"$1"`)
+	file, old := filepath.Join(d.dir, "d1-edit.json"), filepath.Join(d.dir, "old")
+	if err := errors.Join(os.WriteFile(file, []byte(`{"a":`), 0o600), os.Link(file, old)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.edit(parse(t, "{}", document.JSON), func(task *editor.Task) { task.Start = []byte(`{"a":`) }); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(old); err != nil || string(text) != `{"a":` {
+		t.Errorf("the old file holds %q (%v)", text, err)
+	}
+	if names, err := filepath.Glob(filepath.Join(d.dir, ".*")); err != nil || len(names) > 0 {
+		t.Errorf("left behind: %q (%v)", names, err)
+	}
+}
+
 // Nobody but the owner reads the text, also where the editor made the file anew.
 func TestFileIsPrivate(t *testing.T) {
 	d := newDesk(t, `ls -l "$1" >mode; umask 0; echo '{"a":2}' >new; mv new "$1"`)
