@@ -104,7 +104,7 @@ func (r *run) landed(ctx context.Context, o offer, theirs State) (Outcome, error
 		return "", &UnknownError{err}
 	case !o.doubt && r.Modifier.Repeats(): // a plain 412: the script did nothing yet
 		return "", nil
-	case !o.doubt && there: // a text that is there, whoever wrote it
+	case !o.doubt && there && !r.draft.Adds: // a text that is there, whoever wrote it
 		return Unchanged, nil
 	case !o.doubt:
 		return "", nil

@@ -22,9 +22,9 @@ type Session struct {
 	Merge    merge.Options
 	Notify   func(Event)
 
-	// Linger makes the context of a write and of the read that finds out about it:
-	// it outlives the given one a little, so that an interrupt does not turn an
-	// answer that is on its way into an unknown. Nil: it does not.
+	// Linger makes the context of a write, and another one of the reads that find
+	// out about it: it outlives the given one a little, so that an interrupt does not
+	// turn an answer that is on its way into an unknown. Nil: it does not.
 	Linger func(context.Context) (context.Context, context.CancelFunc)
 }
 
@@ -147,7 +147,9 @@ func (r *run) send(ctx context.Context, o offer, w Write) (offer, error) {
 		o.agreed, o.refused = false, err
 		return o, nil
 	case worthAsking(err): // a fresh read can say more
-		return r.findOut(ctx, lctx, o, w, err)
+		fctx, found := r.linger(ctx) // it has a time of its own: the write may have used up the other
+		defer found()
+		return r.findOut(ctx, fctx, o, w, err)
 	}
 	return o, err
 }
@@ -168,8 +170,25 @@ func (r *run) rebase(ctx context.Context, o offer, theirs State) (offer, error) 
 	if err != nil {
 		return o, &InvalidError{err}
 	}
+	if same := alike(res); r.draft.Adds && len(same) > 0 { // the rival's n += 1 is not ours: one of the two is missing
+		return o, &ConflictError{Conflicts: same}
+	}
 	r.draft.Adds = false // from here on it is a text
 	return r.resolve(ctx, theirs, Collision{Revisions: revs, Result: res}, Clean)
+}
+
+// alike lists what both sides made the same of as conflicts, and those that are ones.
+func alike(res merge.Result) []merge.Conflict {
+	var cs []merge.Conflict
+	for _, c := range res.Changes {
+		if c.Who == merge.Both {
+			cs = append(cs, merge.Conflict{Change: c, Kind: merge.BothModified})
+		}
+	}
+	if len(cs) == 0 {
+		return nil
+	}
+	return append(cs, res.Conflicts...)
 }
 
 // rerun runs the script on theirs. Where it gives again what it gave before, over

@@ -222,6 +222,18 @@ func TestRun(t *testing.T) {
 			body:   `{"a":1,"b":1,"n":2}`, err: new(*editor.UnknownError),
 		},
 		{
+			name: "a count that was kept unsent, a rival has counted to the same 2: one is missing", modifier: whole(`{"a":1,"b":1,"n":2}`),
+			start:  &editor.Draft{Base: begun(false).Base, Text: []byte(`{"a":1,"b":1,"n":2}`), Adds: true},
+			origin: origin{body: `{"a":1,"b":1,"n":2}`, version: 1},
+			body:   `{"a":1,"b":1,"n":2}`, sends: 1, rivals: 1, err: new(*editor.ConflictError),
+		},
+		{
+			name: "a count that was kept unsent, a rival wrote elsewhere", modifier: whole(`{"a":1,"b":1,"n":2}`),
+			start:  &editor.Draft{Base: begun(false).Base, Text: []byte(`{"a":1,"b":1,"n":2}`), Adds: true},
+			origin: origin{body: `{"a":1,"b":9,"n":1}`, version: 1},
+			want:   editor.Applied, merge: editor.Clean, body: `{"a":1,"b":9,"n":2}`, sends: 2, rivals: 1,
+		},
+		{
 			name: "undo: base is what was written, wanted is what stood before, a rival since", modifier: whole(`{"a":0,"b":1,"n":1}`),
 			start: &editor.Draft{Base: begun(false).Base}, origin: origin{body: `{"a":1,"b":9,"n":1}`, version: 4},
 			want: editor.Applied, merge: editor.Clean, body: `{"a":0,"b":9,"n":1}`, sends: 2, rivals: 1,
@@ -430,5 +442,22 @@ func TestOneLastRead(t *testing.T) {
 				t.Errorf("%q after %d sends, err %v", rep.Outcome, o.sends, err)
 			}
 		})
+	}
+}
+
+// The end of the time may have cut off the write: what finds out about it has a time
+// of its own.
+func TestFindingOutHasItsOwnTime(t *testing.T) {
+	ctx, end := context.WithCancel(t.Context())
+	o := &origin{body: base, script: []fault{{lose: "after"}}, after: end}
+	s := session(o, text{set("/a", "2")}, &drafts{})
+	var made []context.Context
+	s.Linger = func(ctx context.Context) (context.Context, context.CancelFunc) {
+		longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+		made = append(made, longer)
+		return longer, cancel
+	}
+	if rep, err := s.Run(ctx); rep.Outcome != editor.Applied || len(made) != 2 || made[0].Err() == nil || made[1].Err() == nil {
+		t.Errorf("%q, %v, %d contexts", rep.Outcome, err, len(made))
 	}
 }
