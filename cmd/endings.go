@@ -76,8 +76,8 @@ func rules() []rule {
 		on(usageEnding),
 
 		on(unknownEnding),
+		on(alteredEnding), // it was written, whatever interrupted then
 		on(interruptedEnding),
-		on(alteredEnding),
 		on(conflictEnding),
 		on(contendedEnding),
 		on(staleEnding),

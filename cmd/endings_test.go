@@ -36,7 +36,7 @@ func endingCases() []endingCase {
 	contended := at
 	contended.rivals = 1
 	signalled := at
-	signalled.signal = &signalError{syscall.SIGTERM}
+	signalled.signal = &signalError{signal: syscall.SIGTERM}
 	return []endingCase{
 		{"usage", &usageError{say: "no"}, at, "", "", 2},
 		{"a file", &localError{say: "cannot read x", err: os.ErrNotExist}, at, outcomeFailed, "", 1},

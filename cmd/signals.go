@@ -12,7 +12,10 @@ import (
 )
 
 // A signalError is the end of a run by a signal; it is the cause of the context.
-type signalError struct{ signal syscall.Signal }
+type signalError struct {
+	signal syscall.Signal
+	at     time.Time
+}
 
 // Error names the signal.
 func (e *signalError) Error() string {
@@ -53,7 +56,7 @@ func withSignals(parent context.Context) (context.Context, func()) {
 				}
 				signal.Stop(ends) // the next one has its default effect
 				number, _ := s.(syscall.Signal)
-				cancel(&signalError{number})
+				cancel(&signalError{number, time.Now()})
 			}
 		}
 	}()
@@ -74,19 +77,19 @@ func interruption(ctx context.Context) *signalError {
 // afterSignal is how long a write in flight is read for after a signal.
 const afterSignal = 2 * time.Second
 
-// linger is editor.Session's Linger: it makes the context for a write and for the
-// read that finds out about it. It outlives ctx: after a signal by two seconds, for a
-// person waits for the prompt; after the end of --timeout by the time of two requests, the one
-// under way and the one that finds out about it.
+// linger is editor.Session's Linger: it makes the context for a write, or for the
+// reads that find out about it. It outlives ctx: after a signal by two seconds for
+// both of them, for a person waits for the prompt; after the end of --timeout each by
+// the time of one request.
 func linger(request time.Duration) func(context.Context) (context.Context, context.CancelFunc) {
 	return func(ctx context.Context) (context.Context, context.CancelFunc) {
 		longer, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 		stop := context.AfterFunc(ctx, func() {
-			grace := 2 * request
-			if interruption(ctx) != nil {
-				grace = afterSignal
+			left := request
+			if s := interruption(ctx); s != nil {
+				left = afterSignal - time.Since(s.at)
 			}
-			t := time.NewTimer(grace)
+			t := time.NewTimer(left)
 			defer t.Stop()
 			select {
 			case <-t.C:
