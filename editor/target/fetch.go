@@ -3,7 +3,9 @@ package target
 import (
 	"bytes"
 	"context"
+	"errors"
 	"mime"
+	"net/http"
 	"path"
 	"strings"
 	"time"
@@ -22,7 +24,7 @@ func (t *Target) Fetch(ctx context.Context) (editor.State, error) { return t.rea
 
 // read is Fetch of a state that check lets pass.
 func (t *Target) read(ctx context.Context, check func(client.Representation) error) (editor.State, error) {
-	rep, err := t.Client.Fetch(ctx, t.url)
+	rep, err := t.settled(ctx)
 	if err != nil {
 		return editor.State{}, err
 	}
@@ -61,6 +63,33 @@ func (t *Target) adopt(base editor.State) error {
 	}
 	t.know(base)
 	return nil
+}
+
+// glances are the waits before a read that may have met a write half done is
+// believed. They are longer than any file takes to be written.
+var glances = []time.Duration{50 * time.Millisecond, 150 * time.Millisecond, 400 * time.Millisecond}
+
+// settled reads the resource, and again where the answer may be a moment's: a server
+// that writes its files in place shows, while another writer is at it, none of
+// the resource (404) or none of its bytes.
+func (t *Target) settled(ctx context.Context) (client.Representation, error) {
+	for glance := 0; ; glance++ {
+		rep, err := t.Client.Fetch(ctx, t.url)
+		if glance == len(glances) || !t.halfDone(rep, err) || t.Sleep(ctx, glances[glance]) != nil {
+			return rep, err
+		}
+	}
+}
+
+// halfDone reports whether an answer may show the middle of a write. No bytes at
+// all are no JSON, whatever is stored. A person who mistypes a URL is told at once.
+func (t *Target) halfDone(rep client.Representation, err error) bool {
+	var gone *client.GoneError
+	if err != nil {
+		return errors.As(err, &gone) && gone.Status == http.StatusNotFound && (t.seen || t.Strict)
+	}
+	f, sure := t.formatOf(rep)
+	return sure && f == document.JSON && len(rep.Body) == 0
 }
 
 // usable reports whether a write of rep could be guarded.

@@ -139,3 +139,44 @@ func TestUnguardedLooksFirst(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What a read met in the middle of another's write is looked at again. It is
+// believed when it stays.
+func TestHalfDone(t *testing.T) {
+	gone := func(s *stage) { s.server.Delete("/pages/home") }
+	empty := func(s *stage) { s.server.PutAs("/pages/home", "application/json", nil) }
+	for _, tc := range []struct {
+		name   string
+		breaks func(*stage)
+		lasts  int // looks
+		reads  int
+		err    any
+	}{
+		{name: "not there for a moment", breaks: gone, lasts: 1, reads: 2},
+		{name: "no bytes for a moment", breaks: empty, lasts: 1, reads: 2},
+		{name: "seen at the last look", breaks: gone, lasts: 3, reads: 4},
+		{name: "not there", breaks: gone, lasts: 9, reads: 4, err: new(*client.GoneError)},
+		{name: "no bytes", breaks: empty, lasts: 9, reads: 4, err: new(*editor.InvalidError)},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var s *stage
+			s = on(t, mockserver.Options{}, page, func(o *target.Options) {
+				o.Strict = true
+				o.Sleep = func(context.Context, time.Duration) error {
+					if tc.lasts--; tc.lasts == 0 {
+						s.server.PutAs("/pages/home", "application/json", []byte(page))
+					}
+					return nil
+				}
+			})
+			tc.breaks(s)
+			_, err := s.Fetch(t.Context())
+			if (tc.err == nil) != (err == nil) || err != nil && !errors.As(err, tc.err) {
+				t.Fatalf("err = %v (%T)", err, err)
+			}
+			if n := len(s.requests()); n != tc.reads {
+				t.Errorf("%d requests, want %d", n, tc.reads)
+			}
+		})
+	}
+}
