@@ -13,6 +13,9 @@ var (
 	errSilent = errors.New("the filter wrote nothing")
 )
 
+// errEnviron is the reason of a *UsageError.
+var errEnviron = errors.New("a jq program has no environment here; --arg NAME=TEXT gives it a value")
+
 // A UsageError says that a Change cannot be what it was given as. It is found
 // before anything is fetched.
 type UsageError struct {

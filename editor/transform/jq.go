@@ -21,10 +21,10 @@ type Variable struct {
 }
 
 // NewJQ compiles a jq program, which makes of the document exactly one other. It
-// runs without modules, input and environment ($ENV is empty), and ends with the
-// context. A number that comes out with the value that it had before keeps its text;
+// runs without modules, input and environment, and ends with the context. A number that comes out with the value that it had before keeps its text;
 // members that are new come in the order of their names, as jq's own do when sorted.
-// The error is a *UsageError: the program's syntax, or a name that nothing defines.
+// The error is a *UsageError: the program's syntax, a name that nothing defines, or
+// $ENV, which would be null throughout, and silently write that.
 func NewJQ(program string, vars ...Variable) (Change, error) {
 	fail := func(what, text string, err error) (Change, error) {
 		return nil, &UsageError{What: what, Text: text, Err: err}
@@ -49,7 +49,14 @@ func NewJQ(program string, vars ...Variable) (Change, error) {
 	if err != nil {
 		return fail("jq", program, err)
 	}
-	code, err := gojq.Compile(query, gojq.WithVariables(names))
+	environ := false
+	code, err := gojq.Compile(query, gojq.WithVariables(names), gojq.WithEnvironLoader(func() []string {
+		environ = true // called where the program names env or $ENV
+		return nil
+	}))
+	if err == nil && environ {
+		err = errEnviron
+	}
 	if err != nil {
 		return fail("jq", program, err)
 	}

@@ -151,11 +151,14 @@ func TestParsePath(t *testing.T) {
 			t.Errorf("ParsePath(%q) = %q, %v; want %q", tt.path, got, err, tt.want)
 		}
 	}
-	for s, want := range map[string]string{"/a=b=c": "/a b=c", "a.b=": "/a/b ", "=1": " 1"} {
+	for s, want := range map[string]string{"/a=b=c": "/a b=c", "a.b=": "/a/b "} {
 		p, v, err := ParseAssignment(s)
 		if got := string(p) + " " + v; err != nil || got != want {
 			t.Errorf("ParseAssignment(%q) = %q, %v; want %q", s, got, err, want)
 		}
+	}
+	if p, _, err := ParseAssignment("=1"); err == nil { // "$UNSET=1" would replace the whole document
+		t.Errorf("an empty path is %q", p)
 	}
 }
 

@@ -41,11 +41,16 @@ func ParsePath(s string) (document.Pointer, error) {
 }
 
 // ParseAssignment reads PATH=VALUE, in which the first "=" ends the path. A path that
-// contains one cannot be written here. The error is a *UsageError.
+// contains one cannot be written here, nor can the empty one: it would be the whole
+// document, and is more likely a variable of the shell that is not set. The error is a
+// *UsageError.
 func ParseAssignment(s string) (p document.Pointer, value string, err error) {
 	path, value, ok := strings.Cut(s, "=")
 	if !ok {
 		return "", "", &UsageError{What: "path", Text: s, Err: errors.New("there is no = and no value")}
+	}
+	if path == "" {
+		return "", "", &UsageError{What: "path", Text: s, Err: errors.New("the path before = is empty")}
 	}
 	p, err = ParsePath(path)
 	return p, value, err

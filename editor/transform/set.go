@@ -11,9 +11,8 @@ import (
 
 // Set puts a value at a place: the JSON value that text is, or, where text is not
 // JSON, the string of that text. Missing parents become objects. Slots of arrays are
-// not made: an index must be there, or be the next one ("-"), and where a missing
-// parent would have to be an array, which an index or "-" below it says, it is an
-// error. The error of SetString is Set's: a *UsageError, where text is not UTF-8.
+// not made: an index must be there ("-" appends), and where a missing parent would
+// have to be an array, which an index or "-" below it says, it is an error. The error of SetString is Set's: a *UsageError, where text is not UTF-8.
 func Set(p document.Pointer, text string) (Change, error) {
 	if d, err := document.Parse([]byte(text), document.JSON); err == nil {
 		return set{p, d.Root().Source()}, nil // without the white space around it
@@ -105,14 +104,16 @@ func follow(d *document.Document, p document.Pointer) way {
 	return w
 }
 
-// check reports whether the missing parents may be made: they must all be objects.
+// check reports whether what is missing may be made: parents must all be objects,
+// and an element can only be appended.
 func (w way) check() error {
-	if len(w.missing) < 2 {
+	if len(w.missing) == 0 {
 		return nil
 	}
 	at := w.at.Child(w.missing[0])
-	if w.node.Kind() == document.Array {
-		return &document.PlaceError{Pointer: at, Reason: "there is no such element, and none is made"}
+	_, index := document.ParseIndex(w.missing[0])
+	if w.node.Kind() == document.Array && (index || len(w.missing) > 1) {
+		return &document.PlaceError{Pointer: at, Reason: "there is no such element, and none is made; - appends one"}
 	}
 	for _, token := range w.missing[1:] {
 		if _, index := document.ParseIndex(token); index || token == "-" {
