@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"errors"
+	"os/exec"
 	"strings"
 
 	"github.com/etch-http/etch/editor/draft"
@@ -29,6 +30,15 @@ func exitEnding(e *launch.ExitError, f facts) ending {
 		r.reason = "editor"
 	}
 	return r
+}
+
+// heldEnding explains a filter that has ended and left its output open to what it started.
+func heldEnding(err error, _ facts) (ending, bool) {
+	return ending{
+		outcome: outcomeFailed, reason: "program",
+		say:  "the filter has ended, but something that it started still holds its output open; nothing was written",
+		hint: "let it wait for what it starts, or send that's output elsewhere: >/dev/null",
+	}, errors.Is(err, exec.ErrWaitDelay)
 }
 
 func limitEnding(e *launch.LimitError, _ facts) ending {

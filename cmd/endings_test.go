@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"regexp"
 	"slices"
 	"strconv"
@@ -45,6 +46,7 @@ func endingCases() []endingCase {
 		{"time is up after a conflict", context.DeadlineExceeded, contended, outcomeConflict, "rounds", 4},
 		{"no editor", &launch.NotFoundError{Command: "vi"}, at, outcomeFailed, "program", 1},
 		{"a filter fails", &transform.FilterError{Command: "x", Err: &launch.ExitError{Command: "x", Status: 3}}, at, outcomeFailed, "program", 1},
+		{"a filter leaves its output open", &transform.FilterError{Command: "x", Err: exec.ErrWaitDelay}, at, outcomeFailed, "program", 1},
 		{"a filter floods", &launch.LimitError{Command: "yes"}, at, outcomeFailed, "program", 1},
 		{"the editor removed the file", &manual.FileError{Path: "/d"}, at, outcomeFailed, "editor", 1},
 		{"a full disk", &manual.KeepError{Path: "/d", Err: &draft.StorageError{Path: "/d", Why: draft.Full, Err: errors.New("no space")}}, at, outcomeFailed, "draft", 1},

@@ -40,13 +40,15 @@ func Filter(ctx context.Context, argv []string, stdin []byte, limit int64) (stdo
 	cmd.WaitDelay = grace
 	ownGroup(cmd)
 	err = cmd.Run()
+	if errors.Is(err, exec.ErrWaitDelay) { // it has ended, and what it started has not
+		killGroup(cmd.Process)
+	}
 	switch {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	case out.over:
 		return nil, &LimitError{Command: argv[0], Limit: limit}
 	case errors.Is(err, exec.ErrWaitDelay):
-		killGroup(cmd.Process)
 		return nil, err
 	case err != nil:
 		return nil, failure(argv[0], false, err)

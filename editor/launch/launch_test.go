@@ -267,24 +267,37 @@ func TestContextKillsTheFiltersGroup(t *testing.T) {
 	if !errors.Is(err, why) {
 		t.Errorf("error: %v", err)
 	}
-	pid, _ := os.ReadFile(pidFile)
-	for i := 0; ; i++ {
-		out, _ := exec.Command("ps", "-o", "stat=", "-p", strings.TrimSpace(string(pid))).Output()
-		if s := strings.TrimSpace(string(out)); s == "" || strings.HasPrefix(s, "Z") {
-			return
-		}
-		if i == 100 {
-			t.Fatalf("process %s is still there: %s", pid, out)
-		}
-		time.Sleep(20 * time.Millisecond)
+	if pid, _ := os.ReadFile(pidFile); !gone(strings.TrimSpace(string(pid))) {
+		t.Fatalf("process %s is still there", pid)
 	}
 }
 
 // A filter that has ended and left its stdout to another program has not said all.
 func TestFilterThatLeavesItsOutputOpen(t *testing.T) {
 	t.Parallel() // it waits for the grace that such a program has
-	_, err := launch.Filter(context.Background(), []string{"sh", "-c", "sleep 30 & echo x"}, nil, 99)
-	if !errors.Is(err, exec.ErrWaitDelay) {
-		t.Errorf("error: %v", err)
+	pidFile := filepath.Join(t.TempDir(), "pid")
+	why := errors.New("time is up")
+	ctx, cancel := context.WithTimeoutCause(context.Background(), time.Second, why) // before the grace is over
+	defer cancel()
+	for name, ctx := range map[string]context.Context{"to the end": context.Background(), "out of time": ctx} {
+		_, err := launch.Filter(ctx, []string{"sh", "-c", "sleep 30 & echo $! >" + pidFile + "; echo x"}, nil, 99)
+		if want := map[bool]error{true: why, false: exec.ErrWaitDelay}[ctx.Err() != nil]; !errors.Is(err, want) {
+			t.Errorf("%s: error: %v", name, err)
+		}
+		if pid, _ := os.ReadFile(pidFile); !gone(strings.TrimSpace(string(pid))) {
+			t.Errorf("%s: process %s is still there", name, pid)
+		}
 	}
+}
+
+// gone waits until the process has ended, for two seconds at most.
+func gone(pid string) bool {
+	for range 100 {
+		out, _ := exec.Command("ps", "-o", "stat=", "-p", pid).Output()
+		if s := strings.TrimSpace(string(out)); s == "" || strings.HasPrefix(s, "Z") {
+			return true
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return false
 }
