@@ -91,10 +91,13 @@ var strengths = map[client.Strength]string{
 }
 
 // Save writes c's base to file, and its sidecar. An unchanged copy is brought up to
-// date; anything else that is there stays, with a *ChangedError. Other errors are of
-// the file system.
+// date; anything else that is there stays, with a *ChangedError: also what stands at
+// the sidecar's place and is none. Other errors are of the file system.
 func Save(file string, c Copy) error {
 	if err := mayReplace(file); err != nil {
+		return err
+	}
+	if err := mayReplaceSidecar(file); err != nil {
 		return err
 	}
 	// In this order: a new file beside an old base is a change that is there already,
@@ -119,6 +122,26 @@ func mayReplace(file string) error {
 		return &ChangedError{File: file}
 	}
 	return nil
+}
+
+// mayReplaceSidecar looks whether the sidecar of file is absent or one of this
+// package's. Nobody chose its name: what is there may be somebody's own file, or a
+// link that somebody laid there.
+func mayReplaceSidecar(file string) error {
+	path := file + Suffix
+	if _, err := os.Lstat(path); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return err
+	}
+	info, err := os.Stat(path)
+	if err == nil && info.Mode().IsRegular() {
+		if _, err = Load(file); err == nil {
+			return nil
+		}
+	}
+	return &ChangedError{File: path}
 }
 
 // saveSidecar writes the sidecar of file.

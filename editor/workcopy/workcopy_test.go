@@ -106,6 +106,40 @@ func TestTypedTextStays(t *testing.T) {
 	}
 }
 
+// What stands at the sidecar's place and is none stays too, and what a link there leads to.
+func TestForeignSidecarStays(t *testing.T) {
+	for name, prepare := range map[string]func(path, victim string) error{
+		"a file":                         func(path, victim string) error { return os.Link(victim, path) },
+		"a link to a file":               func(path, victim string) error { return os.Symlink(victim, path) },
+		"a link to nothing":              func(path, victim string) error { return os.Symlink(victim+".none", path) },
+		"a folder":                       func(path, _ string) error { return os.Mkdir(path, 0o700) },
+		"a link to something unreadable": func(path, victim string) error { return os.Symlink(filepath.Dir(victim), path) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			file, victim := filepath.Join(dir, "page.json"), filepath.Join(dir, "victim")
+			if err := os.WriteFile(victim, []byte("precious"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if err := prepare(file+Suffix, victim); err != nil {
+				t.Skip("links are not to be had here: ", err)
+			}
+			var changed *ChangedError
+			if err := Save(file, copyOf("{}")); !errors.As(err, &changed) || changed.File != file+Suffix {
+				t.Errorf("Save: %v, not a *ChangedError", err)
+			}
+			if text, _ := os.ReadFile(victim); string(text) != "precious" {
+				t.Errorf("the victim holds %q", text)
+			}
+			for _, path := range []string{file, victim + ".none"} {
+				if _, err := os.Lstat(path); err == nil {
+					t.Errorf("%s was made", path)
+				}
+			}
+		})
+	}
+}
+
 func TestSaveGoesThroughALink(t *testing.T) {
 	dir := t.TempDir()
 	file, link := filepath.Join(dir, "page.json"), filepath.Join(dir, "link.json")
