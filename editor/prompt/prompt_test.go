@@ -94,7 +94,7 @@ func TestReviewShowsWhatIsSent(t *testing.T) {
 -  "name": "orig"
 +  "name": "new"
  }
-PATCH application/merge-patch+json, 14 bytes, only if nobody has written meanwhile
+PATCH application/merge-patch+json, 14 bytes, unless somebody has written since
 Send? [y]es, [e]dit again, [s]ave draft, [n]o `
 	if p.seen.String() != want {
 		t.Errorf("got:\n%s", p.seen.String())

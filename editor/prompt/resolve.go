@@ -18,7 +18,7 @@ func (p *Prompt) Resolve(ctx context.Context, c editor.Collision) (*document.Doc
 	defer p.asking.Unlock()
 	t := &talk{Prompt: p, c: c, now: c.Result}
 	if c.Rerun {
-		p.say("%s", p.Style.Bold("somebody else has written over what the script changed, and it would write over that again:"))
+		p.say("%s", p.Style.Bold("another writer changed what the script changed, which would undo that:"))
 	} else {
 		p.say("%s", p.Style.Bold("the resource has changed on the server meanwhile:"))
 	}
@@ -83,8 +83,8 @@ func (t *talk) choices() []choice {
 	offer(t.c.Rerun, 't', "[t]heirs", "keep what was written meanwhile, and send the rest")
 	offer(text && t.now.Clean(), 'm', "[m]erge", "send the merged document")
 	offer(text && !t.c.Result.Clean(), 'c', "[c]onflicts", "settle them one by one")
-	offer(text && t.Beside != nil, 'r', "[r]etry", "open the editor on what is on the server, with your version in a file beside it")
-	offer(text, 'e', "[e]dit", "open the editor on the merged text, with conflict markers where there are conflicts")
+	offer(text && t.Beside != nil, 'r', "[r]etry", "open the editor on theirs, with your version in a file beside it")
+	offer(text, 'e', "[e]dit", "open the editor on the merged text, with markers at conflicts")
 	offer(true, 'd', "[d]iff", "show it again")
 	offer(true, 's', "[s]ave draft", "send nothing; etch resume takes it up again")
 	offer(true, 'Q', "[Q]uit", "send nothing and drop the draft")

@@ -121,7 +121,7 @@ func request(w editor.Write) string {
 	case w.Guard.Absent():
 		s += ", only if nothing is there yet"
 	case w.Guard.Excludes():
-		s += ", only if nobody has written meanwhile"
+		s += ", unless somebody has written since"
 	}
 	return s
 }
