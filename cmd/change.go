@@ -66,7 +66,7 @@ func (ch *changes) add(c *cobra.Command) {
 // finish takes the filter behind "--" and checks what goes together.
 func (ch *changes) finish(c *cobra.Command, args []string, w *writeFlags) error {
 	if n := c.ArgsLenAtDash(); n >= 0 {
-		if len(args) == n {
+		if len(args) == n || args[n] == "" {
 			return usagef("no command after --")
 		}
 		ch.list = append(ch.list, change{kind: changeFilter, command: args[n:]})

@@ -31,19 +31,19 @@ func Main() int { return newApp().run(context.Background(), os.Args[1:]) }
 func (a *app) run(parent context.Context, args []string) int {
 	ctx, stop := withSignals(parent)
 	defer stop()
-	err := a.root(args).ExecuteContext(ctx)
-	return a.end(err, interruption(ctx))
+	c, err := a.root(args).ExecuteContextC(ctx)
+	return a.end(c.CommandPath(), err, interruption(ctx))
 }
 
-// end says err, if it was not said yet, and gives the status.
-func (a *app) end(err error, sig *signalError) int {
+// end says err of a command, if it was not said yet, and gives the status.
+func (a *app) end(command string, err error, sig *signalError) int {
 	code := statusOK
 	var said *reported
 	switch {
 	case errors.As(err, &said):
 		code = said.status
 	case err != nil:
-		e := explain(err, facts{signal: sig})
+		e := explain(err, facts{signal: sig, command: command})
 		a.sayEnding(e, "")
 		code = e.status
 	}

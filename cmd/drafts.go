@@ -50,6 +50,7 @@ func (a *app) listDrafts(s *draft.Store, age time.Duration, o *outputFlags) erro
 		if e.Err != nil {
 			last = e.Err.Error()
 		}
+		last = foreign(last)
 		if o.format == "json" {
 			if err := a.printJSON(draftLine{e.ID, e.URL, e.Saved, e.Sent, last}); err != nil {
 				return err
@@ -79,7 +80,7 @@ func draftNotes(e draft.Entry, last string) string {
 		notes = append(notes, "sent, outcome unknown")
 	}
 	if last != "" {
-		notes = append(notes, foreign(last))
+		notes = append(notes, last)
 	}
 	if len(notes) == 0 {
 		return ""

@@ -93,6 +93,7 @@ func rules() []rule {
 		on(brokenDraftEnding),
 		on(notFoundEnding),
 		on(exitEnding),
+		heldEnding,
 		on(limitEnding),
 		on(fileEnding),
 		on(localEnding),
@@ -153,8 +154,10 @@ func (e ending) withStorage(err error) ending {
 	return e
 }
 
-// complete fills in the status where the outcome alone gives it.
+// complete fills in the status where the outcome alone gives it, and makes the words
+// harmless: they may name files and arguments.
 func (e ending) complete(f facts) ending {
+	e.say, e.hint = foreign(e.say), foreign(e.hint)
 	if e.status == statusOK && e.outcome != "" {
 		e.status = e.outcome.status()
 	}

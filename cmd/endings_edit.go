@@ -18,7 +18,7 @@ func usageEnding(e *usageError, f facts) ending {
 	hint := e.hint
 	if hint == "" {
 		hint = "etch help lists the commands"
-		if f.command != "" {
+		if f.command != "" && f.command != "etch" {
 			hint = f.command + " --help has examples"
 		}
 	}

@@ -85,7 +85,7 @@ func (a *app) get(ctx context.Context, rawURL string, f *getFlags) error {
 		return a.printJSON(gotten(rep))
 	case f.save != "":
 		if !f.output.quiet {
-			fmt.Fprintf(a.out, "saved: %s from %s\n", f.save, foreign(rep.URL.Redacted()))
+			fmt.Fprintf(a.out, "saved: %s from %s\n", foreign(f.save), foreign(rep.URL.Redacted()))
 		}
 	default:
 		a.printBody(rep.Body)

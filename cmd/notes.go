@@ -36,8 +36,17 @@ func (j *job) event(e editor.Event) {
 	}
 }
 
-// waiting says why there is a pause, where the pause can be felt.
+// waiting says why there is a pause, where the pause can be felt; of several for the
+// same reason only the first.
 func (j *job) waiting(err error) {
+	if reason := fmt.Sprintf("%T %v", err, err); reason != j.waited {
+		j.waited = reason
+		j.why(err)
+	}
+}
+
+// why says what is waited for.
+func (j *job) why(err error) {
 	var busy *client.BusyError
 	var lost *client.LostError
 	var stale *editor.StaleError

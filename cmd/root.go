@@ -78,7 +78,9 @@ changes and writes the result.`,
 	root.SetArgs(args)
 	list, all := needed(args)
 	for _, c := range list {
-		root.AddCommand(c.make(a))
+		made := c.make(a)
+		made.DisableFlagsInUseLine = true // behind "-- COMMAND" they would be the command's
+		root.AddCommand(made)
 	}
 	root.CompletionOptions.DisableDefaultCmd = !all
 	if all {
@@ -178,10 +180,10 @@ func plainValueCause(e *pflag.InvalidValueError) error {
 func similarFlag(fs *pflag.FlagSet, name string) string {
 	best, at := "", 3 // edits; a slip of the finger is one or two
 	fs.VisitAll(func(f *pflag.Flag) {
-		if f.Hidden || len(name) < 2 {
+		if f.Hidden {
 			return
 		}
-		if d := editDistance(name, f.Name); d < at {
+		if d := editDistance(name, f.Name); d < min(at, len(name)) {
 			best, at = f.Name, d
 		}
 	})

@@ -44,6 +44,7 @@ type job struct {
 	modifier *manual.Modifier // the person's editor; nil until asked for
 	request  *requestLine     // of a dry run
 	budget   *budget          // --timeout; nil: none
+	waited   string           // the reason of the last wait
 }
 
 // open makes the parts that every Session has.

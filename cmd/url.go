@@ -63,6 +63,12 @@ var reserved = map[string]string{
 	"Transfer-Encoding":   "etch sets it itself",
 	"Accept-Encoding":     "etch asks for identity, since a compressed answer has another entity tag",
 	"Range":               "etch edits whole resources",
+	"If-Range":            "etch edits whole resources",
+	"Connection":          "it belongs to the connection",
+	"Expect":              "it belongs to the connection",
+	"Te":                  "it belongs to the connection",
+	"Trailer":             "it belongs to the connection",
+	"Upgrade":             "it belongs to the connection",
 }
 
 // parseHeader reads 'Name: value'; 'Name;' is a header without a value, as for curl.
