@@ -155,8 +155,10 @@ func TestSecretsStayWithTheirOrigin(t *testing.T) {
 	for name, c := range map[string]struct {
 		origin string
 		given  bool
-	}{"its own": {srv.URL + "/any/path", true}, "another port": {"http://127.0.0.1:1", false},
-		"another host": {away.String(), false}, "another scheme": {strings.Replace(srv.URL, "http", "https", 1), false}} {
+	}{
+		"its own": {srv.URL + "/any/path", true}, "another port": {"http://127.0.0.1:1", false},
+		"another host": {away.String(), false}, "another scheme": {strings.Replace(srv.URL, "http", "https", 1), false},
+	} {
 		o := client.Options{Origin: parse(t, c.origin), Header: headers, Auth: client.Bearer("t")}
 		if _, err := dial(t, o).Fetch(t.Context(), parse(t, srv.URL)); err != nil {
 			t.Fatal(err)
@@ -193,9 +195,19 @@ func TestTheUserInAURL(t *testing.T) {
 func TestHeadersThatAUserMayNotSet(t *testing.T) {
 	origin := parse(t, "http://h.test")
 	for _, h := range []http.Header{
-		{"if-match": {"*"}}, {"If-None-Match": {"x"}}, {"If-Unmodified-Since": {"x"}}, {"Range": {"bytes=0-1"}},
-		{"Accept-Encoding": {"gzip"}}, {"Content-Length": {"1"}}, {"Transfer-Encoding": {"chunked"}}, {"Upgrade": {"x"}},
-		{"": {"x"}}, {"A b": {"x"}}, {"A:": {"x"}}, {"X-Key": {"hush\r\nIf-Match: *"}}, {"X-Key": {"hush\x00"}},
+		{"if-match": {"*"}},
+		{"If-None-Match": {"x"}},
+		{"If-Unmodified-Since": {"x"}},
+		{"Range": {"bytes=0-1"}},
+		{"Accept-Encoding": {"gzip"}},
+		{"Content-Length": {"1"}},
+		{"Transfer-Encoding": {"chunked"}},
+		{"Upgrade": {"x"}},
+		{"": {"x"}},
+		{"A b": {"x"}},
+		{"A:": {"x"}},
+		{"X-Key": {"hush\r\nIf-Match: *"}},
+		{"X-Key": {"hush\x00"}},
 	} {
 		_, err := client.New(client.Options{Dialect: unguarding{}, Origin: origin, Header: h})
 		if e := is[*client.HeaderError](t, err); strings.Contains(e.Error(), "hush") {

@@ -41,13 +41,13 @@ func ProblemOf(r Response) Problem {
 		p.Type = short(p.Type)
 		delete(m, "title")
 	}
-	switch doc.(type) {
+	switch doc := doc.(type) {
 	case map[string]any, []any:
 		if p.Detail = short(message(doc, 0)); p.Detail == "" && !isProblem(r.Header) {
 			p.Detail = short(string(bytes.TrimSpace(body)))
 		}
 	case string:
-		p.Detail = short(doc.(string))
+		p.Detail = short(doc)
 	}
 	return p
 }
@@ -61,8 +61,10 @@ func isProblem(h http.Header) bool {
 // The members that hold a message, in the order of trust; and those that name the
 // place it is about, and those that list several.
 var (
-	messages = []string{"detail", "message", "error_description", "errormessage", "error_message", "msg",
-		"description", "diagnostics", "reason", "title", "text", "value", "error", "details", "fault", "status"}
+	messages = []string{
+		"detail", "message", "error_description", "errormessage", "error_message", "msg",
+		"description", "diagnostics", "reason", "title", "text", "value", "error", "details", "fault", "status",
+	}
 	places = []string{"pointer", "field", "path", "name", "param", "parameter", "property", "location"}
 	lists  = []string{"errors", "invalid-params", "invalid_params", "violations", "issue", "issues", "details"}
 )

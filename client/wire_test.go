@@ -158,8 +158,14 @@ func TestTheEndOfTheContextAfterSendingLeavesDoubt(t *testing.T) {
 // not sent again, whatever headers and body it has.
 func TestTheTransportNeverRepeatsAWrite(t *testing.T) {
 	for _, c := range []struct{ method, body, key string }{
-		{"PATCH", `{}`, ""}, {"PUT", `{}`, ""}, {"POST", `{}`, ""}, {"DELETE", "", ""}, {"PUT", "", ""},
-		{"PATCH", `{}`, "Idempotency-Key"}, {"PUT", `{}`, "X-Idempotency-Key"}, {"DELETE", "", "Idempotency-Key"},
+		{"PATCH", `{}`, ""},
+		{"PUT", `{}`, ""},
+		{"POST", `{}`, ""},
+		{"DELETE", "", ""},
+		{"PUT", "", ""},
+		{"PATCH", `{}`, "Idempotency-Key"},
+		{"PUT", `{}`, "X-Idempotency-Key"},
+		{"DELETE", "", "Idempotency-Key"},
 	} {
 		t.Run(c.method+" "+c.key+" "+c.body, func(t *testing.T) {
 			to, writes := closing(t)

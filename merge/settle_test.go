@@ -62,8 +62,13 @@ func TestResolveText(t *testing.T) {
 func TestResolutionsThatDoNotFit(t *testing.T) {
 	r := mergeOf(t, `{"a":1}`, `{"a":2}`, `{"a":3}`)
 	for _, s := range []Resolution{
-		{Index: 1, Take: Ours}, {Index: -1, Take: Ours}, {Take: None}, {Take: Both},
-		{Take: Custom, Value: []byte(`{`)}, {Take: Custom}, {Take: Custom, Value: []byte(`1,"b":2`)},
+		{Index: 1, Take: Ours},
+		{Index: -1, Take: Ours},
+		{Take: None},
+		{Take: Both},
+		{Take: Custom, Value: []byte(`{`)},
+		{Take: Custom},
+		{Take: Custom, Value: []byte(`1,"b":2`)},
 	} {
 		var want *ResolutionError
 		if _, err := r.Resolve(s); !errors.As(err, &want) {

@@ -39,11 +39,11 @@ func (f *fake) options() Options {
 }
 
 var (
-	conflict = fmt.Errorf("write: %w", &client.PreconditionError{})
-	stale    = &editor.StaleError{}
-	busy     = &client.BusyError{}
-	lost     = &client.LostError{Err: errors.New("reset")}
-	down     = &client.UnreachableError{Err: errors.New("refused")}
+	errConflict = fmt.Errorf("write: %w", &client.PreconditionError{})
+	stale       = &editor.StaleError{}
+	busy        = &client.BusyError{}
+	lost        = &client.LostError{Err: errors.New("reset")}
+	down        = &client.UnreachableError{Err: errors.New("refused")}
 )
 
 func after(d time.Duration) error { return &client.BusyError{After: d} }
@@ -57,15 +57,15 @@ func TestWaits(t *testing.T) {
 		slept  []time.Duration
 		spent  bool // at the last cause
 	}{
-		"the first retry at once": {round: 10 * ms, causes: []error{conflict}},
+		"the first retry at once": {round: 10 * ms, causes: []error{errConflict}},
 		"then 16 rounds, and half as much again each time": {
-			round: 10 * ms, causes: []error{conflict, conflict, conflict, conflict},
+			round: 10 * ms, causes: []error{errConflict, errConflict, errConflict, errConflict},
 			slept: []time.Duration{160 * ms, 240 * ms, 360 * ms},
 		},
-		"no more rounds": {opts: Options{Rounds: 2}, round: ms, causes: []error{conflict, conflict, conflict}, slept: []time.Duration{16 * ms}, spent: true},
-		"no rounds":      {opts: Options{Rounds: -1}, causes: []error{conflict}, spent: true},
+		"no more rounds": {opts: Options{Rounds: 2}, round: ms, causes: []error{errConflict, errConflict, errConflict}, slept: []time.Duration{16 * ms}, spent: true},
+		"no rounds":      {opts: Options{Rounds: -1}, causes: []error{errConflict}, spent: true},
 		"never above ten seconds": {
-			round: 4 * time.Second, causes: []error{conflict, conflict, conflict},
+			round: 4 * time.Second, causes: []error{errConflict, errConflict, errConflict},
 			slept: []time.Duration{10 * time.Second, 10 * time.Second},
 		},
 		"stale reads":              {causes: []error{stale, stale, stale, stale}, slept: []time.Duration{300 * ms, time.Second, 2 * time.Second}, spent: true},
@@ -80,11 +80,11 @@ func TestWaits(t *testing.T) {
 			slept: []time.Duration{300 * ms, time.Second, 100 * ms, time.Second, 2 * time.Second, 500 * ms},
 		},
 		"a conflict is an answer: the others count afresh": {
-			round: ms, causes: []error{stale, stale, stale, conflict, stale},
+			round: ms, causes: []error{stale, stale, stale, errConflict, stale},
 			slept: []time.Duration{300 * ms, time.Second, 2 * time.Second, 300 * ms},
 		},
 		"conflicts do not count afresh": {
-			opts: Options{Rounds: 1}, round: ms, causes: []error{conflict, stale, conflict}, slept: []time.Duration{300 * ms}, spent: true,
+			opts: Options{Rounds: 1}, round: ms, causes: []error{errConflict, stale, errConflict}, slept: []time.Duration{300 * ms}, spent: true,
 		},
 		"a wait beyond the budget is not begun": {
 			opts: Options{Budget: 2 * time.Second}, causes: []error{stale, stale, stale},
@@ -121,7 +121,7 @@ func TestWaits(t *testing.T) {
 func TestTenRoundsByDefault(t *testing.T) {
 	p := New((&fake{}).options())
 	n := 0
-	for p.Wait(t.Context(), conflict) == nil {
+	for p.Wait(t.Context(), errConflict) == nil {
 		n++
 	}
 	if n != 10 {
@@ -135,7 +135,7 @@ func TestBudgetIsOverEvenForARetryAtOnce(t *testing.T) {
 	o.Budget = time.Second
 	p := New(o)
 	f.now = f.now.Add(time.Second)
-	if err := p.Wait(t.Context(), conflict); !errors.Is(err, editor.ErrSpent) {
+	if err := p.Wait(t.Context(), errConflict); !errors.Is(err, editor.ErrSpent) {
 		t.Error(err)
 	}
 }
@@ -152,7 +152,7 @@ func TestARoundIsMeasured(t *testing.T) {
 		p.Observe(time.Millisecond)
 		f.now = f.now.Add(time.Hour) // a person edits
 		for range 2 {
-			if err := p.Wait(t.Context(), conflict); err != nil {
+			if err := p.Wait(t.Context(), errConflict); err != nil {
 				t.Fatal(err)
 			}
 			f.now = f.now.Add(took)
@@ -171,7 +171,7 @@ func TestContext(t *testing.T) {
 	if err := p.Wait(ctx, after(time.Minute)); !errors.Is(err, why) {
 		t.Errorf("while asleep: %v", err)
 	}
-	if err := p.Wait(ctx, conflict); !errors.Is(err, why) {
+	if err := p.Wait(ctx, errConflict); !errors.Is(err, why) {
 		t.Errorf("when over: %v", err)
 	}
 	ctx, done := context.WithTimeout(t.Context(), time.Second)
@@ -189,7 +189,7 @@ func TestPatienceEnds(t *testing.T) {
 		p := New(f.options())
 		trip := time.Duration(rapid.Int64Range(0, int64(time.Minute)).Draw(t, "trip"))
 		p.Observe(trip)
-		causes := rapid.SliceOfN(rapid.SampledFrom([]error{conflict, stale, busy, lost, down}), 200, 200).Draw(t, "causes")
+		causes := rapid.SliceOfN(rapid.SampledFrom([]error{errConflict, stale, busy, lost, down}), 200, 200).Draw(t, "causes")
 		spent := false
 		for _, c := range causes {
 			if err := p.Wait(context.Background(), c); err != nil {

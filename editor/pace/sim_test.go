@@ -56,7 +56,7 @@ func (c *crowd) write(at, trip, compute time.Duration, done func(at time.Duratio
 				return
 			}
 			now = at + trip/2
-			wait, ok := p.next(conflict)
+			wait, ok := p.next(errConflict)
 			if !ok {
 				done(now, false)
 				return

@@ -185,8 +185,11 @@ func TestConfirm(t *testing.T) {
 		typed []string
 		want  bool
 	}{
-		{[]string{"y"}, true}, {[]string{" Yes "}, true},
-		{[]string{""}, false}, {[]string{"n"}, false}, {[]string{"what", "no"}, false},
+		{[]string{"y"}, true},
+		{[]string{" Yes "}, true},
+		{[]string{""}, false},
+		{[]string{"n"}, false},
+		{[]string{"what", "no"}, false},
 	} {
 		if got, err := types(c.typed...).Confirm(context.Background(), "sure?"); got != c.want || err != nil {
 			t.Errorf("%q: %v, %v", c.typed, got, err)

@@ -17,14 +17,14 @@ func TestReview(t *testing.T) {
 		by       editor.Reviewer
 		proposal editor.Proposal
 		verdict  editor.Verdict
-		err      error // nil: none; aborted: any *editor.AbortedError
+		err      error // nil: none; errAborted: any *editor.AbortedError
 	}{
 		"yes":                          {Yes{}, editor.Proposal{}, editor.Send, nil},
 		"yes, after a merge":           {Yes{}, editor.Proposal{Settled: true}, editor.Send, nil},
 		"yes, but the server said no":  {Yes{}, editor.Proposal{Refused: refused}, editor.Keep, refused},
 		"dry run":                      {show, editor.Proposal{}, editor.Hold, nil},
 		"dry run that cannot be shown": {broken, editor.Proposal{}, editor.Keep, full},
-		"nobody to ask":                {Unasked{}, editor.Proposal{}, editor.Keep, aborted},
+		"nobody to ask":                {Unasked{}, editor.Proposal{}, editor.Keep, errAborted},
 		"nobody to ask about a no":     {Unasked{}, editor.Proposal{Refused: refused}, editor.Keep, refused},
 	}
 	for name, tt := range tests {
@@ -33,7 +33,7 @@ func TestReview(t *testing.T) {
 			if v != tt.verdict {
 				t.Errorf("verdict %v, want %v", v, tt.verdict)
 			}
-			if a, ok := errors.AsType[*editor.AbortedError](err); tt.err == aborted {
+			if a, ok := errors.AsType[*editor.AbortedError](err); tt.err == errAborted {
 				if !ok || !a.Kept || a.Why == "" {
 					t.Errorf("error %#v, want an abort that says why and keeps the draft", err)
 				}
@@ -47,4 +47,4 @@ func TestReview(t *testing.T) {
 	}
 }
 
-var aborted = errors.New("any abort")
+var errAborted = errors.New("any abort")

@@ -40,7 +40,8 @@ func TestDiff(t *testing.T) {
 +  "name": "new",
    "z": []
  }`},
-		{"the place of a change inside", document.JSON,
+		{
+			"the place of a change inside", document.JSON,
 			"{\n \"list\": [\n  {\n   \"n\": 1,\n   \"m\": 2,\n   \"o\": 3,\n   \"p\": 4\n  }\n ]\n}\n",
 			"{\n \"list\": [\n  {\n   \"n\": 1,\n   \"m\": 2,\n   \"o\": 3,\n   \"p\": 5\n  }\n ]\n}\n", `
 @@ -4,7 +4,7 @@ /list/0
@@ -51,7 +52,8 @@ func TestDiff(t *testing.T) {
 +   "p": 5
    }
   ]
- }`},
+ }`,
+		},
 		{"two groups", document.Text, "a\n1\n2\n3\n4\n5\n6\n7\nb\n", "A\n1\n2\n3\n4\n5\n6\n7\nB\n", `
 @@ -1,4 +1,4 @@
 -a
@@ -113,17 +115,27 @@ func TestDiffOfAbsent(t *testing.T) {
 
 func TestDiffMarksWords(t *testing.T) {
 	for _, c := range []struct{ name, base, wanted, want string }{
-		{"one word", "the quick fox\n", "the slow fox\n",
-			"<31m-<0m<31mthe <0m<31;7mquick<0m<31m fox<0m\n<32m+<0m<32mthe <0m<32;7mslow<0m<32m fox<0m\n"},
-		{"a line that is all new", "aaa\n", "bbb\n",
-			"<31m-<0m<31maaa<0m\n<32m+<0m<32mbbb<0m\n"},
-		{"little in common: no speckles", "alpha beta gamma, delta epsilon zeta\n", "uno, due tre quattro cinque\n",
-			"<31m-<0m<31malpha beta gamma, delta epsilon zeta<0m\n<32m+<0m<32muno, due tre quattro cinque<0m\n"},
-		{"only punctuation in common", "{\"alphabet\": \"betamax\", \"gammaray\": 1}\n", "{\"x\": \"y\", \"z\": 2222222222222222222222222}\n",
-			"<31m-<0m<31m{\"alphabet\": \"betamax\", \"gammaray\": 1}<0m\n<32m+<0m<32m{\"x\": \"y\", \"z\": 2222222222222222222222222}<0m\n"},
-		{"a line added beside a changed one", "  \"count\": 17,\n", "  \"count\": 18,\n  \"more\": true,\n",
+		{
+			"one word", "the quick fox\n", "the slow fox\n",
+			"<31m-<0m<31mthe <0m<31;7mquick<0m<31m fox<0m\n<32m+<0m<32mthe <0m<32;7mslow<0m<32m fox<0m\n",
+		},
+		{
+			"a line that is all new", "aaa\n", "bbb\n",
+			"<31m-<0m<31maaa<0m\n<32m+<0m<32mbbb<0m\n",
+		},
+		{
+			"little in common: no speckles", "alpha beta gamma, delta epsilon zeta\n", "uno, due tre quattro cinque\n",
+			"<31m-<0m<31malpha beta gamma, delta epsilon zeta<0m\n<32m+<0m<32muno, due tre quattro cinque<0m\n",
+		},
+		{
+			"only punctuation in common", "{\"alphabet\": \"betamax\", \"gammaray\": 1}\n", "{\"x\": \"y\", \"z\": 2222222222222222222222222}\n",
+			"<31m-<0m<31m{\"alphabet\": \"betamax\", \"gammaray\": 1}<0m\n<32m+<0m<32m{\"x\": \"y\", \"z\": 2222222222222222222222222}<0m\n",
+		},
+		{
+			"a line added beside a changed one", "  \"count\": 17,\n", "  \"count\": 18,\n  \"more\": true,\n",
 			"<31m-<0m<31m  \"count\": <0m<31;7m17<0m<31m,<0m\n" +
-				"<32m+<0m<32m  \"count\": <0m<32;7m18<0m<32m,<0m\n<32m+<0m<32m  \"more\": true,<0m\n"},
+				"<32m+<0m<32m  \"count\": <0m<32;7m18<0m<32m,<0m\n<32m+<0m<32m  \"more\": true,<0m\n",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var b bytes.Buffer

@@ -51,8 +51,10 @@ func TestSet(t *testing.T) {
 		{"into an empty array as its neighbours", "[\n  [1, 2],\n  []\n]", "/1/-", "3", "[\n  [1, 2],\n  [3]\n]"},
 		{"into the empty document", "{}", "/a", "1", `{"a":1}`},
 		{"into the empty document of two lines", "{\n}\n", "/a", "1", "{\n  \"a\": 1\n}\n"},
-		{"several lines are indented", pretty, "/meta/m", "{\n\t\"x\": \"\\n  y\"\n}",
-			strings.Replace(pretty, "1.0\n", "1.0,\n    \"m\": {\n    \t\"x\": \"\\n  y\"\n    }\n", 1)},
+		{
+			"several lines are indented", pretty, "/meta/m", "{\n\t\"x\": \"\\n  y\"\n}",
+			strings.Replace(pretty, "1.0\n", "1.0,\n    \"m\": {\n    \t\"x\": \"\\n  y\"\n    }\n", 1),
+		},
 		{"several lines are indented less", pretty, "/name", "      [\n        1\n      ]", strings.Replace(pretty, `"x"`, "[\n    1\n  ]", 1)},
 		{"several lines become one in a document of one", `{"a": 1, "b": 2}`, "/c", "{\n  \"x\":[1,\n 2],\n  \"y\":\" : , \"\n}", `{"a": 1, "b": 2, "c": {"x": [1, 2], "y": " : , "}}`},
 		{"blank lines stay blank", pretty, "/meta/n", "{\n\n  \"x\": 1\n}", strings.Replace(pretty, "1.0", "{\n\n      \"x\": 1\n    }", 1)},

@@ -152,10 +152,7 @@ func lastLine(space []byte) ([]byte, bool) {
 // line breaks inside its strings, so this is never part of a value.
 func (d *Document) lineIndent(offset int) []byte {
 	line := d.source[bytes.LastIndexByte(d.source[:offset], '\n')+1:]
-	if bytes.HasPrefix(line, bom) {
-		line = line[len(bom):]
-	}
-	return leadingBlanks(line)
+	return leadingBlanks(bytes.TrimPrefix(line, bom))
 }
 
 // leadingBlanks returns the spaces and tabs with which line begins.

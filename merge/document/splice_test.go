@@ -31,8 +31,11 @@ func TestSplice(t *testing.T) {
 		}},
 		{"all go and others come", table, "{\n  \"a\": [7, 8],\n  \"b\": {},\n  \"c\": 4\n}\n", func(d *Document) []Edit {
 			return []Edit{
-				{Do: Remove, Node: at(d, "/a/0")}, {Do: Remove, Node: at(d, "/a/1")}, {Do: Remove, Node: at(d, "/a/2")},
-				{Do: Insert, Node: at(d, "/a"), Index: 3, Value: []byte("7")}, {Do: Insert, Node: at(d, "/a"), Index: 3, Value: []byte("8")},
+				{Do: Remove, Node: at(d, "/a/0")},
+				{Do: Remove, Node: at(d, "/a/1")},
+				{Do: Remove, Node: at(d, "/a/2")},
+				{Do: Insert, Node: at(d, "/a"), Index: 3, Value: []byte("7")},
+				{Do: Insert, Node: at(d, "/a"), Index: 3, Value: []byte("8")},
 			}
 		}},
 		{"what comes takes the place of what goes", "[\n  1,\n\n  2, 3\n]", "[\n  1,\n\n  9, 3\n]", func(d *Document) []Edit {
@@ -40,13 +43,16 @@ func TestSplice(t *testing.T) {
 		}},
 		{"a neighbour is replaced, one removed, one inserted", "[1, 2, 3]", "[10, 4, 30]", func(d *Document) []Edit {
 			return []Edit{
-				{Do: Replace, Node: at(d, "/0"), Value: []byte("10")}, {Do: Replace, Node: at(d, "/2"), Value: []byte("30")},
-				{Do: Remove, Node: at(d, "/1")}, {Do: Insert, Node: d.Root(), Index: 2, Value: []byte("4")},
+				{Do: Replace, Node: at(d, "/0"), Value: []byte("10")},
+				{Do: Replace, Node: at(d, "/2"), Value: []byte("30")},
+				{Do: Remove, Node: at(d, "/1")},
+				{Do: Insert, Node: d.Root(), Index: 2, Value: []byte("4")},
 			}
 		}},
 		{"inside a value whose neighbours change", "[[1],[2]]", "[0,[1,5]]", func(d *Document) []Edit {
 			return []Edit{
-				{Do: Insert, Node: d.Root(), Index: 0, Value: []byte("0")}, {Do: Remove, Node: at(d, "/1")},
+				{Do: Insert, Node: d.Root(), Index: 0, Value: []byte("0")},
+				{Do: Remove, Node: at(d, "/1")},
 				{Do: Insert, Node: at(d, "/0"), Index: 1, Value: []byte("5")},
 			}
 		}},

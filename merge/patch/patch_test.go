@@ -88,21 +88,31 @@ func TestMergeCannotExpress(t *testing.T) {
 func TestApply(t *testing.T) {
 	const pretty = "{\r\n  \"a\": [1.0, 2],\r\n  \"b\": {\"c\": 1e2},\r\n  \"d\" : \"\\u00e9\"\r\n}\r\n"
 	for _, c := range []struct{ name, mediaType, patch, source, want string }{
-		{"merge: all else keeps its bytes", Merge, `{"b":{"c":null,"x":{"y":null,"z":1}}}`, pretty,
-			"{\r\n  \"a\": [1.0, 2],\r\n  \"b\": {\"x\": {\"z\":1}},\r\n  \"d\" : \"\\u00e9\"\r\n}\r\n"},
-		{"merge: removed and added", Merge, `{"d":null,"e":1}`, pretty,
-			"{\r\n  \"a\": [1.0, 2],\r\n  \"b\": {\"c\": 1e2},\r\n  \"e\": 1\r\n}\r\n"},
+		{
+			"merge: all else keeps its bytes", Merge, `{"b":{"c":null,"x":{"y":null,"z":1}}}`, pretty,
+			"{\r\n  \"a\": [1.0, 2],\r\n  \"b\": {\"x\": {\"z\":1}},\r\n  \"d\" : \"\\u00e9\"\r\n}\r\n",
+		},
+		{
+			"merge: removed and added", Merge, `{"d":null,"e":1}`, pretty,
+			"{\r\n  \"a\": [1.0, 2],\r\n  \"b\": {\"c\": 1e2},\r\n  \"e\": 1\r\n}\r\n",
+		},
 		{"merge: all members of a name go", Merge, `{"a":null}`, `{"a":1,"b":2,"a":3}`, `{"b":2}`},
 		{"merge: the last of a name in the patch counts", Merge, `{"a":null,"a":4}`, `{"a":1}`, `{"a":4}`},
 		{"merge: nothing is there", Merge, `{"a":{"b":null,"c":1}}`, ``, `{"a":{"c":1}}`},
 		{"merge: another name for it", "application/json", `{"a":2}`, `{"a":1}`, `{"a":2}`},
 		{"merge: a value", Merge, `[null]`, ` {"a":1} `, ` [null] `},
-		{"json: all else keeps its bytes", JSON, `[{"op":"replace","path":"/a/1","value":9007199254740993}]`, pretty,
-			"{\r\n  \"a\": [1.0, 9007199254740993],\r\n  \"b\": {\"c\": 1e2},\r\n  \"d\" : \"\\u00e9\"\r\n}\r\n"},
-		{"json: parameters of the media type", "Application/JSON-Patch+json; charset=utf-8", `[{"op":"remove","path":"/b"}]`, pretty,
-			"{\r\n  \"a\": [1.0, 2],\r\n  \"d\" : \"\\u00e9\"\r\n}\r\n"},
-		{"json: add in front, append", JSON, `[{"op":"add","path":"/a/0","value":0},{"op":"add","path":"/a/-","value":3}]`, pretty,
-			"{\r\n  \"a\": [0, 1.0, 2, 3],\r\n  \"b\": {\"c\": 1e2},\r\n  \"d\" : \"\\u00e9\"\r\n}\r\n"},
+		{
+			"json: all else keeps its bytes", JSON, `[{"op":"replace","path":"/a/1","value":9007199254740993}]`, pretty,
+			"{\r\n  \"a\": [1.0, 9007199254740993],\r\n  \"b\": {\"c\": 1e2},\r\n  \"d\" : \"\\u00e9\"\r\n}\r\n",
+		},
+		{
+			"json: parameters of the media type", "Application/JSON-Patch+json; charset=utf-8", `[{"op":"remove","path":"/b"}]`, pretty,
+			"{\r\n  \"a\": [1.0, 2],\r\n  \"d\" : \"\\u00e9\"\r\n}\r\n",
+		},
+		{
+			"json: add in front, append", JSON, `[{"op":"add","path":"/a/0","value":0},{"op":"add","path":"/a/-","value":3}]`, pretty,
+			"{\r\n  \"a\": [0, 1.0, 2, 3],\r\n  \"b\": {\"c\": 1e2},\r\n  \"d\" : \"\\u00e9\"\r\n}\r\n",
+		},
 		{"json: add replaces a member", JSON, `[{"op":"add","path":"/b/c","value":null}]`, `{"b":{"c":1}}`, `{"b":{"c":null}}`},
 		{"json: move within an array", JSON, `[{"op":"move","from":"/0","path":"/2"}]`, `[1.0, 2, 3]`, `[2, 3, 1.0]`},
 		{"json: move to where it is", JSON, `[{"op":"move","from":"/a","path":"/a"}]`, `{"a":1,"b":2}`, `{"a":1,"b":2}`},
@@ -200,8 +210,10 @@ func TestMakeJSON(t *testing.T) {
 		{"an element", `{"a":[1,{"b":2}]}`, `{"a":[1,{"b":3}]}`, `[{"op":"replace","path":"/a/1/b","value":3}]`},
 		{"another spelling of a number", `[1.0]`, `[1]`, `[{"op":"replace","path":"/0","value":1}]`},
 		{"big numbers", `{"id":9007199254740993}`, `{"id":9007199254740992}`, `[{"op":"replace","path":"/id","value":9007199254740992}]`},
-		{"names with / and ~ and \" and none", `{"a/b":1,"m~n":1,"":1,"\"":1}`, `{"a/b":2,"m~n":2,"":2,"\"":2}`,
-			`[{"op":"replace","path":"/a~1b","value":2},{"op":"replace","path":"/m~0n","value":2},{"op":"replace","path":"/","value":2},{"op":"replace","path":"/\"","value":2}]`},
+		{
+			"names with / and ~ and \" and none", `{"a/b":1,"m~n":1,"":1,"\"":1}`, `{"a/b":2,"m~n":2,"":2,"\"":2}`,
+			`[{"op":"replace","path":"/a~1b","value":2},{"op":"replace","path":"/m~0n","value":2},{"op":"replace","path":"/","value":2},{"op":"replace","path":"/\"","value":2}]`,
+		},
 		{"the root", `[1]`, ` "x" `, `[{"op":"replace","path":"","value":"x"}]`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

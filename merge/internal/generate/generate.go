@@ -129,8 +129,12 @@ func (v *Value) has(name string) bool {
 type Style struct{ Break, Indent, Colon, End string }
 
 var styles = []Style{
-	{"", "", "", ""}, {"", "", " ", "\n"}, {"\n", "  ", ": "[1:], "\n"}, {"\n", "    ", " ", ""},
-	{"\r\n", "\t", " ", "\r\n"}, {"\n", "", "", "\n"},
+	{"", "", "", ""},
+	{"", "", " ", "\n"},
+	{"\n", "  ", ": "[1:], "\n"},
+	{"\n", "    ", " ", ""},
+	{"\r\n", "\t", " ", "\r\n"},
+	{"\n", "", "", "\n"},
 }
 
 // AnyStyle draws a style.
