@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"time"
 
 	"golang.org/x/term"
 
@@ -68,12 +69,18 @@ func (j *job) mayPut() func(context.Context) (bool, error) {
 	}
 }
 
+// besideFor is how long a text that was put beside another one is kept.
+const besideFor = 30 * 24 * time.Hour
+
 // beside keeps a text that the person may want to look at while editing another one.
+// It outlives the draft, in which the other text has taken its place; those of past
+// months go when a new one comes.
 func (j *job) beside(name string, text []byte) (string, error) {
 	dir := filepath.Join(stateDir(), "beside")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
+	forget(dir, besideFor)
 	f, err := os.CreateTemp(dir, "*-"+filepath.Base(name)) // 0600
 	if err != nil {
 		return "", err
@@ -83,6 +90,20 @@ func (j *job) beside(name string, text []byte) (string, error) {
 		err = closed
 	}
 	return f.Name(), err
+}
+
+// forget removes the files in dir that nobody has written to for so long. What cannot
+// be removed stays: it is in nobody's way.
+func forget(dir string, age time.Duration) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > age {
+			_ = os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
 }
 
 // editValue opens the editor on one value, in a file that goes when it is read.
