@@ -260,7 +260,7 @@ func TestWhatNow(t *testing.T) {
 			if _, err := d.edit(parse(t, "{}", document.JSON), nil); !c.check(err) {
 				t.Errorf("error: %v", err)
 			}
-			if len(d.asked) != len(c.answers) || !strings.HasPrefix(d.asked[0], "4:2:") {
+			if len(d.asked) != len(c.answers) || !strings.HasPrefix(d.asked[0], "line 4, column 2:") {
 				t.Errorf("asked %q", d.asked)
 			}
 		})
@@ -407,7 +407,7 @@ func TestMarkersLeftInText(t *testing.T) {
 		task.Start = []byte("a\n<<<<<<< ours\n")
 	})
 	var a *editor.AbortedError
-	if !errors.As(err, &a) || !slices.Equal(d.asked, []string{"2:1: a conflict marker is still there"}) {
+	if !errors.As(err, &a) || !slices.Equal(d.asked, []string{"line 2, column 1: a conflict marker is still there"}) {
 		t.Errorf("error: %v, asked %q", err, d.asked)
 	}
 }

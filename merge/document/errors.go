@@ -11,7 +11,9 @@ type SyntaxError struct {
 }
 
 // Error names the line, the column and the reason.
-func (e *SyntaxError) Error() string { return fmt.Sprintf("%d:%d: %s", e.Line, e.Column, e.Reason) }
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Reason)
+}
 
 // A PlaceError says why an edit cannot be made at a place.
 type PlaceError struct {
