@@ -114,6 +114,7 @@ func rules() []rule {
 		on(bodyEnding),
 
 		on(inexpressibleEnding),
+		on(kindEnding),
 		on(syntaxEnding),
 		on(invalidEnding),
 	}

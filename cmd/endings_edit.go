@@ -149,6 +149,14 @@ func invalidEnding(e *editor.InvalidError, _ facts) ending {
 	return ending{outcome: outcomeInvalid, say: causeText(e.Err)}
 }
 
+func kindEnding(e *target.KindError, f facts) ending {
+	return ending{
+		outcome: outcomeInvalid, reason: "other-kind",
+		say:  "the answer is not the resource any more: " + foreign(e.Error()),
+		hint: "look at it: etch get " + f.url + "; it may be for signing in, or from a proxy",
+	}
+}
+
 func syntaxEnding(e *document.SyntaxError, f facts) ending {
 	say := fmt.Sprintf("not valid at line %d, column %d", e.Line, e.Column)
 	if e.Pointer != "" {
@@ -156,8 +164,8 @@ func syntaxEnding(e *document.SyntaxError, f facts) ending {
 	}
 	r := ending{outcome: outcomeInvalid, reason: "syntax", say: say + ": " + foreign(e.Reason)}
 	if f.validator.IsZero() { // nothing was taken from the server yet: it is the server's body
-		r.say = "the server's body is " + r.say
-		r.hint = "--format text takes it as text"
+		r.say = "the server's body is not what it claims to be: " + r.say
+		r.hint = "etch edit " + f.url + " takes it as text; so does --format text, for a filter or --from"
 	}
 	return r
 }

@@ -24,11 +24,15 @@ func goneEnding(e *client.GoneError, f facts) ending {
 	return deletedEnding(nil, f)
 }
 
-func unguardedEnding(e *client.UnguardedError, _ facts) ending {
+func unguardedEnding(e *client.UnguardedError, f facts) ending {
 	r := ending{outcome: outcomeUnguarded, hint: "--unguarded writes without a guard: another writer's change may be lost"}
 	switch e.Why {
 	case client.NoValidator:
 		r.reason, r.say = "no-validator", "the server gives this resource no version (ETag or Last-Modified), so no write can be guarded"
+		if e.Title != "" {
+			r.say = "the answer is " + foreign(e.Title) + ", and has no version (ETag or Last-Modified) to guard a write with"
+			r.hint = "look at it: etch get " + f.url + "; it may be for signing in, see -u and --bearer-file"
+		}
 	case client.PreconditionsRefused:
 		r.reason, r.say = "preconditions-refused", "the server refuses preconditions: "+problem(e.Problem)
 	case client.PreconditionUnseen:
@@ -145,6 +149,10 @@ func lostEnding(e *client.LostError, f facts) ending {
 
 func unreachableEnding(e *client.UnreachableError, f facts) ending {
 	r := ending{outcome: outcomeUnreachable, say: "no answer: " + causeText(e.Err), hint: "check the URL and the network: " + f.url}
+	if errors.As(e.Err, new(*client.BodyError)) {
+		r.reason, r.say = "cut", "the answer breaks off before its end"
+		r.hint = "try again; if it goes on, something between here and the server cuts it: " + f.url
+	}
 	if errors.Is(e.Err, context.DeadlineExceeded) {
 		r.reason, r.say = "timeout", "no answer in time"
 		r.hint = "--request-timeout gives one request longer, --timeout the whole run"

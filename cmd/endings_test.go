@@ -56,6 +56,8 @@ func endingCases() []endingCase {
 		{"a draft in use", &draft.InUseError{ID: "x"}, at, outcomeFailed, "draft", 1},
 		{"a broken draft", &draft.BrokenError{ID: "x", Err: errors.New("no base")}, at, outcomeFailed, "draft", 1},
 
+		{"another kind of answer", &editor.InvalidError{Err: &target.KindError{Was: "application/json", Is: "text/html"}}, at, outcomeInvalid, "other-kind", 7},
+		{"half an answer", &client.UnreachableError{Err: &client.BodyError{Reason: "the answer breaks off"}}, at, outcomeUnreachable, "cut", 9},
 		{"422", &client.RefusedError{Problem: problem(422)}, at, outcomeRefused, "", 3},
 		{"401", &client.RefusedError{Problem: problem(401)}, at, outcomeRefused, "not-authorized", 3},
 		{"404 at first", &client.GoneError{Problem: problem(404)}, facts{url: "http://h/p"}, outcomeRefused, "not-found", 3},

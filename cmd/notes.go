@@ -82,6 +82,8 @@ func (j *job) notice(n target.Notice) {
 		j.note("there is no version to guard the write with: another writer's change may be lost")
 	case target.WasDecoded:
 		j.note("the answer came encoded (%s) although that was not asked for, and was decoded", detail)
+	case target.NameTwice:
+		j.note("a member name is there twice (%s): programs differ in which of the two they take", detail)
 	case target.NotAsClaimed:
 		j.note("the body is not the JSON that it claims to be (%s), and is edited as text", detail)
 	case target.FormatRefused:

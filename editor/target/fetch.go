@@ -28,12 +28,18 @@ func (t *Target) read(ctx context.Context, check func(client.Representation) err
 	if err != nil {
 		return editor.State{}, err
 	}
+	if t.seen && t.otherKind(rep) { // whatever version it has, it is none of the resource's
+		return editor.State{}, &editor.InvalidError{Err: &KindError{Was: t.media, Is: rep.MediaType}}
+	}
 	if err := check(rep); err != nil {
 		return editor.State{}, err
 	}
 	d, err := t.parse(rep)
 	if err != nil {
 		return editor.State{}, err
+	}
+	if twice := d.Duplicates(); !t.seen && len(twice) > 0 {
+		t.notify(Notice{NameTwice, string(twice[0])})
 	}
 	s := editor.State{Representation: rep, Document: d}
 	t.proof(s)
@@ -99,7 +105,11 @@ func (t *Target) usable(rep client.Representation) error {
 	case v.Strength == client.DateYet: // RFC 9110 section 8.8.2.2: it says nothing yet about writes in the same second
 		return &client.BusyError{Problem: client.Problem{Status: 200, Title: "the resource was changed less than a second ago, and has only a date to tell versions apart"}, After: time.Second, Sure: true}
 	case v.IsZero() && !t.Unguarded:
-		return &client.UnguardedError{Why: client.NoValidator}
+		e := &client.UnguardedError{Why: client.NoValidator}
+		if isPage(rep) {
+			e.Problem = client.Problem{Status: 200, Title: "a web page (" + rep.MediaType + ")"}
+		}
+		return e
 	case t.IfMatch != "" && !t.seen && !names(t.IfMatch, v):
 		return &VersionError{Want: t.IfMatch, Have: strings.Join(v.Values, " ")}
 	}
@@ -147,8 +157,6 @@ func (t *Target) parse(rep client.Representation) (*document.Document, error) {
 	}
 	d, err := document.Parse(rep.Body, f)
 	switch {
-	case err == nil && t.seen && d.Format() != t.format:
-		return nil, &editor.InvalidError{Err: errChangedKind}
 	case err == nil:
 		return d, nil
 	case !sure && !t.seen: // nobody said that it is JSON
@@ -158,6 +166,25 @@ func (t *Target) parse(rep client.Representation) (*document.Document, error) {
 	}
 	t.notify(Notice{NotAsClaimed, err.Error()})
 	return document.Parse(rep.Body, document.Text)
+}
+
+// otherKind reports whether a later read gave another kind of body than the first: no
+// JSON where that was, or a web page where none was.
+func (t *Target) otherKind(rep client.Representation) bool {
+	if t.Format != Auto {
+		return false
+	}
+	if t.format == document.JSON {
+		f, sure := t.formatOf(rep)
+		return sure && f != document.JSON
+	}
+	return isPage(rep) && !isPage(client.Representation{MediaType: t.media})
+}
+
+// isPage reports whether rep is HTML.
+func isPage(rep client.Representation) bool {
+	mt, _, _ := mime.ParseMediaType(rep.MediaType)
+	return mt == "text/html" || mt == "application/xhtml+xml"
 }
 
 // formatOf says what the body is, and whether the server or the user said so.

@@ -1,7 +1,6 @@
 package target
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 )
@@ -22,6 +21,7 @@ const (
 	DateValidator                    // the guard is a date, If-Unmodified-Since; Detail: the date
 	NoGuard                          // there is no validator, and the user allowed it
 	WasDecoded                       // a Content-Encoding came unasked; Detail: its name
+	NameTwice                        // a member name stands twice in one object; Detail: where
 	NotAsClaimed                     // the body is edited as text; Detail: why it is not what it claims to be
 	FormatRefused                    // a format was not taken, the next is tried; Detail: method and media type
 	StoredNothing                    // a write was accepted and nothing was stored; Detail: method and media type
@@ -90,5 +90,13 @@ func (e *StoredNothingError) Error() string {
 	return fmt.Sprintf("%s %s was answered %d, and nothing was stored", e.Method, e.MediaType, e.Status)
 }
 
-// errChangedKind: a resource that was JSON answers with something else.
-var errChangedKind = errors.New("the body is of another kind than at the first read")
+// A KindError says that a read gave something else than the resource, such as a page
+// for people in place of JSON.
+type KindError struct {
+	Was, Is string // media types
+}
+
+// Error names both.
+func (e *KindError) Error() string {
+	return fmt.Sprintf("the answer is %q, where %q was read before", e.Is, e.Was)
+}
