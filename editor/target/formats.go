@@ -57,9 +57,12 @@ func (f *formats) refuse(one format, said error, no *client.UnsupportedError) {
 	}
 }
 
-// mayPut reports whether a PUT may stand in for a PATCH of JSON: it replaces
-// members that a patch would not even name.
-func (f *formats) mayPut() bool { return f.agreed || slices.Contains(f.allow, "PUT") }
+// mayPut reports whether a PUT may stand in for a PATCH of JSON, which replaces
+// members that a patch would not even name: a person agreed, or the server named it,
+// today or before.
+func (t *Target) mayPut(base editor.State) bool {
+	return t.formats.agreed || slices.Contains(t.formats.allow, put.method) || t.recall(base.Representation).Method == put.method
+}
 
 // candidates lists the formats worth trying for base, best first.
 func (t *Target) candidates(base editor.State, wanted *document.Document) []format {
@@ -77,7 +80,7 @@ func (t *Target) candidates(base editor.State, wanted *document.Document) []form
 		for _, mt := range t.patchTypes() {
 			list = append(list, format{"PATCH", mt})
 		}
-		if t.Method == "" && t.PatchType == "" && (t.formats.mayPut() || t.MayPut != nil) {
+		if t.Method == "" && t.PatchType == "" && (t.mayPut(base) || t.MayPut != nil) {
 			list = append(list, put)
 		}
 	}
@@ -144,7 +147,7 @@ func (t *Target) prepare(base editor.State, wanted *document.Document) (editor.W
 		t.notify(Notice{Kind: SpacingDropped})
 		return w, nil
 	}
-	return w, &FormatError{Refused: t.formats.last, Reason: reason, MayPut: t.Method == "" && !t.formats.mayPut()}
+	return w, &FormatError{Refused: t.formats.last, Reason: reason, MayPut: t.Method == "" && !t.mayPut(base)}
 }
 
 // formatOfWrite is the format that w was prepared in.

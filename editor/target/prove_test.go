@@ -99,6 +99,32 @@ func TestRemembersTheFormat(t *testing.T) {
 	}
 }
 
+// A PUT that the server named in place of PATCH is the first thing tried from then
+// on; one that only the user named is not.
+func TestRemembersPut(t *testing.T) {
+	s := on(t, mockserver.Options{NoPatch: true}, page, nil)
+	for _, edit := range []struct {
+		old, new string
+		want     int // requests
+	}{{"Home", "New", 3}, {"New", "Newer", 2}} {
+		before := len(s.requests())
+		s.again(t, s.URL.Scheme+"://"+s.URL.Host, nil)
+		if _, err := s.edit(t, edit.old, edit.new); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.requests()[before:]; len(got) != edit.want {
+			t.Errorf("%d requests: %q", len(got), got)
+		}
+	}
+	s = on(t, mockserver.Options{}, page, func(o *target.Options) { o.Method = "PUT" })
+	if _, err := s.edit(t, "Home", "New"); err != nil {
+		t.Fatal(err)
+	}
+	if f := s.memory.Lookup(memory.Key(s.URL, "application/json")); f.Method != "" {
+		t.Errorf("remembered %+v", f)
+	}
+}
+
 // The guard is proven by a stale validator that was refused, and by nothing less.
 func TestProvesTheGuard(t *testing.T) {
 	guard := func(s *stage) memory.Guard { return s.memory.Lookup(memory.Key(s.URL, "application/json")).Guard }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor"
@@ -58,7 +59,7 @@ func (t *Target) Send(ctx context.Context, w editor.Write) (editor.Receipt, erro
 // replaces the whole resource, members included that were never shown.
 func (t *Target) agree(ctx context.Context, w editor.Write) error {
 	f := &t.formats
-	if t.Method != "" || f.mayPut() || formatOfWrite(w) != put || w.Base.Document.Format() != document.JSON {
+	if t.Method != "" || t.mayPut(w.Base) || formatOfWrite(w) != put || w.Base.Document.Format() != document.JSON {
 		return nil
 	}
 	yes, err := t.MayPut(ctx)
@@ -106,12 +107,15 @@ func (t *Target) failed(w editor.Write, err error, doubt bool) error {
 // A PUT is kept only where the server itself named it.
 func (t *Target) accepted(w editor.Write) {
 	f := formatOfWrite(w)
+	another := len(t.formats.refused) > 0
 	t.learn(func(facts *memory.Facts) {
-		if f.method == http.MethodPatch {
+		switch {
+		case f.method == http.MethodPatch && another:
+			facts.Method, facts.MediaType, facts.Patches = f.method, f.mediaType, true
+		case f.method == http.MethodPatch:
 			facts.Patches = true
-			if len(t.formats.refused) > 0 {
-				facts.Method, facts.MediaType = f.method, f.mediaType
-			}
+		case f == put && another && slices.Contains(t.formats.allow, put.method):
+			facts.Method, facts.MediaType = put.method, ""
 		}
 	})
 }
