@@ -104,7 +104,7 @@ type HeaderError struct {
 // Error gives status, title and detail.
 func (p Problem) Error() string {
 	s := fmt.Sprintf("%d %s", p.Status, p.Title)
-	if p.Detail != "" {
+	if p.Detail != "" && p.Detail != p.Title {
 		s += ": " + p.Detail
 	}
 	return s

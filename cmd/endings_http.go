@@ -163,7 +163,8 @@ func unreachableEnding(e *client.UnreachableError, f facts) ending {
 func bodyEnding(e *client.BodyError, _ facts) ending {
 	r := ending{outcome: outcomeInvalid, reason: "body", say: "the answer's body cannot be used: " + foreign(e.Reason)}
 	if e.Limit > 0 {
-		r.reason, r.hint = "too-large", "--max-body allows more"
+		limit := size(e.Limit)
+		r.reason, r.say, r.hint = "too-large", "the answer is larger than "+limit.String(), "--max-body allows more"
 	}
 	return r
 }

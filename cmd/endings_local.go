@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"errors"
+	"fmt"
 	"os/exec"
 	"strings"
 
@@ -42,7 +43,12 @@ func heldEnding(err error, _ facts) (ending, bool) {
 }
 
 func limitEnding(e *launch.LimitError, _ facts) ending {
-	return ending{outcome: outcomeFailed, reason: "program", say: foreign(e.Error()), hint: "--max-body allows more"}
+	limit := size(e.Limit)
+	return ending{
+		outcome: outcomeFailed, reason: "program",
+		say:  fmt.Sprintf("%q wrote more than %s", e.Command, limit.String()),
+		hint: "--max-body allows more",
+	}
 }
 
 func fileEnding(e *manual.FileError, _ facts) ending {

@@ -24,7 +24,9 @@ func (j *job) event(e editor.Event) {
 	case editor.Fetched:
 		j.fetched(e.State)
 	case editor.Rebased:
-		if j.prompt == nil || j.lazy { // a person is shown what changed, and asked
+		switch {
+		case j.write.onConflict == "fail": // nothing is joined; the error says the rest
+		case j.prompt == nil || j.lazy: // a person is shown what changed, and asked
 			j.note("another writer has changed the resource meanwhile; joining both changes")
 		}
 	case editor.Waiting:

@@ -27,6 +27,7 @@ func (j *job) program(ch *changes) (*transform.Program, error) {
 	}
 	p := transform.New(list...)
 	p.Person = j.manual()
+	p.Once = j.write.onConflict == "fail" // a script that runs again meets no Resolver
 	return p, nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/editor/show"
 	"github.com/etch-http/etch/merge"
 	"github.com/etch-http/etch/merge/document"
 	"github.com/etch-http/etch/merge/patch"
@@ -167,11 +168,16 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
-// printJSON prints v as one line.
+// printJSON prints v as one line. What a terminal would obey or hide stands escaped
+// there, which JSON allows in its strings; a program that reads it gets the same text
+// either way.
 func (a *app) printJSON(v any) error {
 	b, err := marshal(v)
 	if err != nil {
 		return &localError{say: "cannot write the report", err: err}
+	}
+	if a.outTTY {
+		b = show.SafeJSON(b)
 	}
 	_, _ = a.out.Write(append(b, '\n')) // the latch keeps the error
 	return nil

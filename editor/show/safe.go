@@ -1,10 +1,12 @@
 package show
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -50,6 +52,29 @@ func Safe(s string) string { return escape(s, false) }
 
 // SafeLines is Safe for text of several lines: newlines stay.
 func SafeLines(s string) string { return escape(s, true) }
+
+// SafeJSON returns a JSON text with the same value that a terminal shows and does not
+// obey: what Safe would escape stands in its strings as \uXXXX.
+func SafeJSON(text []byte) []byte {
+	if unsafeAt(string(text), true) < 0 {
+		return text
+	}
+	var b bytes.Buffer
+	for len(text) > 0 {
+		r, n := utf8.DecodeRune(text)
+		switch {
+		case isSafe(r, n, true):
+			b.Write(text[:n])
+		case r > 0xFFFF:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+		text = text[n:]
+	}
+	return b.Bytes()
+}
 
 // escape makes s safe; with lines, newlines stay.
 func escape(s string, lines bool) string {

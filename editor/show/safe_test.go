@@ -2,6 +2,8 @@ package show_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode"
@@ -59,6 +61,26 @@ func TestWriterEscapesAcrossWrites(t *testing.T) {
 		w.Close()
 		if b.String() != want {
 			t.Errorf("in pieces of %d: %q, want %q", size, b.String(), want)
+		}
+	}
+}
+
+func TestSafeJSON(t *testing.T) {
+	for in, want := range map[string]string{
+		`{"a":"b ü 日"}`:                   "",
+		"{\"a\u202e\":\"\u009b31m\x7f\"}": `{"a\u202e":"\u009b31m\u007f"}`,
+		"[\"\U000e0041\",\"\u200b\"]":     `["\udb40\udc41","\u200b"]`,
+	} {
+		if want == "" {
+			want = in
+		}
+		got := show.SafeJSON([]byte(in))
+		if string(got) != want {
+			t.Errorf("%q: got %s, want %s", in, got, want)
+		}
+		var before, after any
+		if json.Unmarshal([]byte(in), &before) != nil || json.Unmarshal(got, &after) != nil || !reflect.DeepEqual(before, after) {
+			t.Errorf("%q became another value: %s", in, got)
 		}
 	}
 }

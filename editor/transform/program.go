@@ -47,6 +47,8 @@ type Program struct {
 	// Person edits where there is a text to begin with: after a conflict somebody chose
 	// to. Nil: such a text is taken as it is.
 	Person editor.Modifier
+	// Once makes a rival's write the end: the Changes are not made again on it.
+	Once bool
 
 	changes []Change
 	array   bool // a path has gone through an array index
@@ -63,11 +65,14 @@ var (
 
 // Modify implements editor.Modifier. Its errors are *editor.InvalidError (the change
 // does not fit the document, or its result is none), *FilterError,
-// *editor.ConflictError and those of the Resolver (of a From with a base of its own),
-// and the context's cause.
+// *editor.ConflictError (under Once) and those of the Resolver (of a From with a base
+// of its own), and the context's cause.
 func (p *Program) Modify(ctx context.Context, t editor.Task) (*document.Document, error) {
 	if t.Start != nil {
 		return p.begun(ctx, t)
+	}
+	if p.Once && t.Round > 0 {
+		return nil, &editor.ConflictError{}
 	}
 	r := &run{first: t.Round == 0}
 	d := t.Base
