@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -199,25 +198,6 @@ func TestStatuses(t *testing.T) {
 		if !known {
 			t.Errorf("%s has status %d, which nothing explains", o, o.status())
 		}
-	}
-}
-
-// TestREADMETable holds the README's table of statuses to the list.
-func TestREADMETable(t *testing.T) {
-	text, err := os.ReadFile("../README.md")
-	if os.IsNotExist(err) {
-		t.Skip("there is no README.md yet")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want []string
-	for _, s := range statuses {
-		want = append(want, fmt.Sprintf("| %d | %s | %s |", s.status, s.name, s.meaning))
-	}
-	got := regexp.MustCompile(`(?m)^\| \d+ \|.*\|$`).FindAllString(string(text), -1)
-	if !slices.Equal(got, want) {
-		t.Errorf("the README's table of statuses is not cmd's; it must be\n%s", strings.Join(want, "\n"))
 	}
 }
 
