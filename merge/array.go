@@ -47,7 +47,7 @@ func (e *engine) reorder(p document.Pointer, x tri, who Side) Change {
 func (e *engine) elementRows(p document.Pointer, x tri) []*row {
 	key := e.m.Identity(p, x.b, x.o, x.t)
 	ours, theirs := e.newSide(x.b, x.o, key), e.newSide(x.b, x.t, key)
-	if ours.comesFrom(theirs, e.m) || theirs.comesFrom(ours, e.m) {
+	if a, b := ours.comesFrom(theirs, e.m), theirs.comesFrom(ours, e.m); a || b {
 		ours.place()
 		theirs.place()
 	}

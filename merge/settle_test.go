@@ -193,9 +193,41 @@ func TestLanded(t *testing.T) {
 		{"in an element that moved", `[{"id":1,"v":1}]`, `[{"id":1,"v":2}]`, `[{"id":0,"v":1},{"id":1,"v":2}]`, true, false},
 		{"and in one that was not changed", `[{"id":1,"v":1}]`, `[{"id":1,"v":2}]`, `[{"id":0,"v":2},{"id":1,"v":1}]`, false, true},
 		{"moved", `["a","b","c"]`, `["c","a","b"]`, `["c","a","b","d"]`, true, false},
+		{"in a list that the server sorts", `["a","z"]`, `["a","z","c"]`, `["a","c","z"]`, false, false},
+		{"an element that the server gave an identity", `[{"id":1,"n":"a"}]`, `[{"id":1,"n":"a"},{"n":"b"}]`, `[{"id":1,"n":"a"},{"id":2,"n":"b"}]`, true, false},
+		{"an element that a rival edited since", `[]`, `[{"x":1,"y":1}]`, `[{"x":1,"y":2}]`, false, false},
+		{"an unlike one of a rival's", `[]`, `[{"x":1,"y":1}]`, `[{"x":2,"y":2}]`, false, true},
+		{"an object that the server filled in", `{}`, `{"o":{"x":1}}`, `{"o":{"x":1,"at":7}}`, true, false},
+		{"an object that a rival made", `{}`, `{"o":{"x":1}}`, `{"o":{}}`, false, false},
+		{"one more, of equal ones, by whom is not known", `[0]`, `[0,0]`, `[1,0,0]`, false, false},
+		{"one fewer, and more", `[0,0,1]`, `[0,1]`, `[0,2]`, false, false},
+		{"a line, and a rival's line in the same string", `{"s":"1\n2\n3"}`, `{"s":"x\n2\n3"}`, `{"s":"x\n2\ny"}`, true, false},
+		{"no line, but a rival's", `{"s":"1\n2\n3"}`, `{"s":"x\n2\n3"}`, `{"s":"1\n2\ny"}`, false, true},
+		{"inside of one element, and a rival's edit there", `[{"x":1,"y":1}]`, `[{"x":2,"y":1}]`, `[{"x":1,"y":2}]`, false, true},
+		{"moved, and the rest gone", `["a","b"]`, `["b","a"]`, `["b"]`, true, false},
 		{"not moved", `["a","b","c"]`, `["c","a","b"]`, `["a","b","c","d"]`, false, true},
 	} {
 		there, untouched, err := Landed(Revisions{parse(t, c.base), parse(t, c.ours), parse(t, c.theirs)}, Options{})
+		if err != nil || there != c.there || untouched != c.untouched {
+			t.Errorf("%s: %v %v %v", c.why, there, untouched, err)
+		}
+	}
+}
+
+func TestLandedOfText(t *testing.T) {
+	for _, c := range []struct {
+		why, base, ours, theirs string
+		there, untouched        bool
+	}{
+		{"there", "1\n2\n3\n", "x\n2\n3\n", "x\n2\ny\n", true, false},
+		{"not there", "1\n2\n3\n", "x\n2\n3\n", "1\n2\ny\n", false, true},
+		{"written over", "1\n", "2\n", "3\n", false, false},
+		{"a number is text", "1\n2\n", "1.0\n2\n", "1\n2\n3\n", false, true},
+		{"a line doubled, by whom is not known", "a\nb\n", "a\na\nb\n", "c\na\na\nb\n", false, false},
+		{"a line removed, and come back", "a\nb\n", "a\n", "b\nb\na\n", false, false},
+	} {
+		text := func(s string) *document.Document { return parseAs(t, s, document.Text) }
+		there, untouched, err := Landed(Revisions{text(c.base), text(c.ours), text(c.theirs)}, Options{})
 		if err != nil || there != c.there || untouched != c.untouched {
 			t.Errorf("%s: %v %v %v", c.why, there, untouched, err)
 		}
