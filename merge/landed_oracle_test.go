@@ -58,7 +58,7 @@ func memberNames(ns ...document.Node) (all []string) {
 }
 
 func TestLandedOfEveryTriple(t *testing.T) {
-	docs := memberDocuments(t)
+	docs := memberDocuments(t, manyValues)
 	for _, b := range docs {
 		for _, o := range docs {
 			for _, th := range docs {

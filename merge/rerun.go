@@ -97,12 +97,25 @@ func (f *finder) place(p document.Pointer, q quad) {
 		f.members(p, q)
 	case q.are(document.Array):
 		f.elements(p, q)
-	case !equal(q.a, q.o): // the new run has seen the rival's value, and made another of it
+	case !equal(q.a, q.o) && !f.inRemoved(p, q): // the new run has seen the rival's value, and made another of it
 	case here(q.t):
 		f.held[q.t] = q.b
 	default:
 		f.held[q.a] = q.b
 	}
+}
+
+// inRemoved reports whether again collides inside of an object that the rival
+// removed, or replaced by something else: a script that sets one member makes the
+// object anew, with that member alone.
+func (f *finder) inRemoved(p document.Pointer, q quad) bool {
+	if q.o.Kind() != document.Object || q.a.Kind() != document.Object {
+		return false
+	}
+	inside := finder{m: f.m, held: map[document.Node]document.Node{}}
+	q.t = document.Node{}
+	inside.members(p, q)
+	return len(inside.held) > 0
 }
 
 // are reports whether ours, theirs and again are of kind k.
@@ -135,6 +148,10 @@ func (f *finder) elements(p document.Pointer, q quad) {
 	key := f.m.Identity(p, q.b, q.o, q.t, q.a)
 	o, t, a := children(q.o), children(q.t), children(q.a)
 	inOurs, inTheirs, inAgain := f.m.Elements(q.b, q.o, key), f.m.Elements(q.b, q.t, key), f.m.Elements(q.t, q.a, key)
+	if equal(q.a, q.o) && !(inPlace(inOurs, o) && inPlace(inTheirs, t) && inPlace(inAgain, a)) {
+		f.held[q.t] = q.b // a list made without a look at the rival's
+		return
+	}
 	was := make([]int, len(t)) // the element of base, plus one
 	for i, m := range inTheirs {
 		if m.New >= 0 {
@@ -147,7 +164,7 @@ func (f *finder) elements(p document.Pointer, q quad) {
 			byKey[f.identity(e, key)] = e
 		}
 	}
-	b := children(q.b)
+	b, made := children(q.b), f.made(o, inOurs)
 	for k, m := range inAgain {
 		place := quad{t: t[k]}
 		if m.New >= 0 {
@@ -161,9 +178,34 @@ func (f *finder) elements(p document.Pointer, q quad) {
 		} else if key != "" { // both added it
 			place.o = byKey[f.identity(t[k], key)]
 		}
+		if m.Whole && made[f.m.Class(place.a)] && !equal(place.o, place.a) {
+			f.held[t[k]] = place.b // put at an index, over what the rival has there now
+			continue
+		}
 		f.place(p.Index(k), place)
 	}
 	f.broughtBack(b, o, a, inOurs, inTheirs, inAgain)
+}
+
+// made returns the classes of elements that ours put in the place of others.
+func (f *finder) made(o []document.Node, inOurs []diff.Mate) map[int32]bool {
+	out := map[int32]bool{}
+	for _, m := range inOurs {
+		if m.Whole {
+			out[f.m.Class(o[m.New])] = true
+		}
+	}
+	return out
+}
+
+// inPlace reports whether each element is where it was, and none was added.
+func inPlace(mates []diff.Mate, now []document.Node) bool {
+	for i, m := range mates {
+		if m.New != i {
+			return false
+		}
+	}
+	return len(mates) == len(now)
 }
 
 // identity returns the class of an element's identity.
