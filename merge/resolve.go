@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 
@@ -84,22 +85,26 @@ func (r Result) Marked() []byte {
 		}
 		as[i] = diff.SplitLines(d.Source())
 	}
+	eol := []byte("\n") // the markers' lines end as the document's do
+	if len(as[2]) > 0 && bytes.HasSuffix(as[2][0], []byte("\r\n")) {
+		eol = []byte("\r\n")
+	}
 	var out []byte
 	for _, c := range diff3(as[0], as[1], as[2]) {
 		if c.who == Base {
 			out = append(out, c.t.of(as[2])...)
 			continue
 		}
-		out = marked(out, "<<<<<<< ours", c.o.of(as[1]))
-		out = marked(out, "||||||| base", c.b.of(as[0]))
-		out = marked(out, "=======", c.t.of(as[2]))
-		out = append(out, ">>>>>>> theirs\n"...)
+		out = marked(out, "<<<<<<< ours", c.o.of(as[1]), eol)
+		out = marked(out, "||||||| base", c.b.of(as[0]), eol)
+		out = marked(out, "=======", c.t.of(as[2]), eol)
+		out = marked(out, ">>>>>>> theirs", nil, eol)
 	}
 	return out
 }
 
 // marked appends a marker and the text below it.
-func marked(out []byte, marker string, text []byte) []byte {
-	out = append(append(out, marker...), '\n')
-	return endLine(append(out, text...), []byte("\n"))
+func marked(out []byte, marker string, text, eol []byte) []byte {
+	out = append(append(out, marker...), eol...)
+	return endLine(append(out, text...), eol)
 }

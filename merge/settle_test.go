@@ -91,6 +91,9 @@ func TestMarked(t *testing.T) {
 	if got := string(textOf(t, "1\n2\n3\n", "1\n3\n", "1\ny\n3\n").Marked()); got != "1\n<<<<<<< ours\n||||||| base\n2\n=======\ny\n>>>>>>> theirs\n3\n" {
 		t.Errorf("%q", got)
 	}
+	if got := string(textOf(t, "1\r\n2\r\n", "1\r\nx\r\n", "1\r\ny\r\n").Marked()); got != "1\r\n<<<<<<< ours\r\nx\r\n||||||| base\r\n2\r\n=======\r\ny\r\n>>>>>>> theirs\r\n" {
+		t.Errorf("the markers' lines end as the others do: %q", got)
+	}
 	if got := string(mergeOf(t, `{"a":1}`, `{"a":2}`, `{"a":1}`).Marked()); got != `{"a":2}` {
 		t.Errorf("nothing to mark: %q", got)
 	}
