@@ -38,7 +38,7 @@ func (t *tracer) request(r *http.Request, secret map[string]bool) {
 		return
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "> %s %s\n", harmless(r.Method), harmless(shownURL(r.URL)))
+	fmt.Fprintf(&b, "> %s %s\n", harmless(r.Method), harmless(ShownURL(r.URL)))
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
 		hide := isSecretHeader(name) || secret[http.CanonicalHeaderKey(name)] && !plainHeaders[name]
 		writeHeader(&b, "> ", name, r.Header[name], hide)
@@ -106,8 +106,9 @@ func isSecretHeader(name string) bool {
 	return secretNames().MatchString(name) && !strings.EqualFold(name, "Idempotency-Key")
 }
 
-// shownURL is u without user, password and the secret members of its query.
-func shownURL(u *url.URL) string { return blankSecrets(u.String()) }
+// ShownURL is u without user, password and the secret members of its query, for
+// people to read.
+func ShownURL(u *url.URL) string { return blankSecrets(u.String()) }
 
 // members are those of a query (name, value); userinfo stands before a host.
 var (

@@ -36,7 +36,7 @@ func dryRequest(d client.Dialect, w editor.Write, given http.Header, auth bool) 
 	if err != nil {
 		return nil, err
 	}
-	line := &requestLine{Method: req.Method, URL: req.URL.Redacted(), Headers: map[string]string{}, text: string(req.Body)}
+	line := &requestLine{Method: req.Method, URL: client.ShownURL(req.URL), Headers: map[string]string{}, text: string(req.Body)}
 	format := document.Text
 	if strings.Contains(req.MediaType, "json") {
 		format = document.JSON

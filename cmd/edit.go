@@ -17,7 +17,7 @@ type editFlags struct {
 func newEdit(a *app) *cobra.Command {
 	var f editFlags
 	c := &cobra.Command{
-		Use:     "edit URL",
+		Use:     "edit URL [flags]",
 		Short:   "edit a resource in your editor",
 		GroupID: groupEdit,
 		Long: `edit fetches a resource, opens it in your editor, shows what you changed, asks, and
@@ -30,7 +30,8 @@ Nothing that you typed is lost: until it is written it is in a draft, and
 		Example: `  etch edit https://api.example.com/pages/7
   etch edit https://api.example.com/pages/7 --editor 'code --wait'
   etch edit https://dav.example.com/team.ics -u ann --method PUT`,
-		Args: oneURL,
+		Args:              oneURL,
+		ValidArgsFunction: completeURL,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.connect.check(); err != nil {
 				return err

@@ -177,5 +177,5 @@ func oneURL(c *cobra.Command, args []string) error {
 	if strings.Contains(args[1], "://") {
 		return &usageError{say: c.CommandPath() + " takes one URL", hint: "run it once for each URL"}
 	}
-	return usagef("%s takes one URL, and %q is one argument too many", c.CommandPath(), args[1])
+	return usagef("%s takes one URL, and %q is one argument too many", c.CommandPath(), redact(args[1]))
 }

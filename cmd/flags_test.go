@@ -54,6 +54,12 @@ func TestParseURL(t *testing.T) {
 		"http://ann:pw@h/x":     "",
 		"http://h/%zz":          "",
 		"":                      "",
+		"ann:pw@h/x":            "",
+		"ann:pw@h:1/x":          "",
+		"ftp://ann:pw@h/x":      "",
+		"http:ann:pw@h/x":       "",
+		"http://ann:p w@h/x":    "",
+		"http://h:65536/x":      "",
 	} {
 		u, err := parseURL(text)
 		var usage *usageError

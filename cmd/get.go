@@ -31,7 +31,7 @@ type getFlags struct {
 func newGet(a *app) *cobra.Command {
 	var f getFlags
 	c := &cobra.Command{
-		Use:     "get URL",
+		Use:     "get URL [flags]",
 		Short:   "print a resource, or keep it as a file",
 		GroupID: groupEdit,
 		Long: `get prints the body of a resource as the server sent it.
@@ -42,7 +42,8 @@ what you change in FILE with what others changed meanwhile.`,
 		Example: `  etch get https://api.example.com/pages/7
   etch get https://api.example.com/pages/7 -o json
   etch get https://api.example.com/pages/7 --save page.json`,
-		Args: oneURL,
+		Args:              oneURL,
+		ValidArgsFunction: completeURL,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.connect.check(); err != nil {
 				return err

@@ -22,7 +22,7 @@ type resumeFlags struct {
 func newResume(a *app) *cobra.Command {
 	var f resumeFlags
 	c := &cobra.Command{
-		Use:     "resume [ID]",
+		Use:     "resume [ID] [flags]",
 		Short:   "list drafts that were not written, take one up again, or drop it",
 		GroupID: groupEdit,
 		Long: `resume lists the texts that have not been written, and takes one up again.

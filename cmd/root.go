@@ -90,29 +90,9 @@ changes and writes the result.`,
 		root.SetCompletionCommandGroupID(groupMore)
 		root.InitDefaultCompletionCmd()
 		checkShell(root)
+		completeNoFiles(root)
 	}
 	return root
-}
-
-// checkShell has "etch completion" refuse a shell that it does not know; cobra's own
-// prints help and status 0.
-func checkShell(root *cobra.Command) {
-	for _, c := range root.Commands() {
-		if c.Name() != "completion" {
-			continue
-		}
-		c.Short = "a completion script for your shell"
-		c.Args = func(c *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return nil
-			}
-			return &usageError{
-				say:  fmt.Sprintf("no completion for %q", args[0]),
-				hint: "there is one for bash, zsh, fish and powershell",
-			}
-		}
-		c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
-	}
 }
 
 // knownCommand refuses what is no command, and names the ones that look like it.
@@ -120,9 +100,9 @@ func (a *app) knownCommand(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	err := &usageError{say: fmt.Sprintf("unknown command %q", args[0]), hint: "etch help lists the commands"}
+	err := &usageError{say: fmt.Sprintf("unknown command %q", redact(args[0])), hint: "etch help lists the commands"}
 	if strings.Contains(args[0], "://") {
-		err.hint = "to edit it: etch edit " + args[0]
+		err.hint = "to edit it: etch edit " + redact(args[0])
 	} else if like := c.SuggestionsFor(args[0]); len(like) > 0 {
 		err.hint = "did you mean etch " + strings.Join(like, ", etch ") + "?"
 	}

@@ -19,7 +19,7 @@ type updateFlags struct {
 func newUpdate(a *app) *cobra.Command {
 	var f updateFlags
 	c := &cobra.Command{
-		Use:     "update URL CHANGE... [-- COMMAND ARG...]",
+		Use:     "update URL CHANGE... [flags] [-- COMMAND ARG...]",
 		Short:   "change a resource from a script",
 		GroupID: groupEdit,
 		Long: `update fetches a resource, changes it as the flags say, in the order in which they
@@ -34,7 +34,8 @@ new one on standard output. It and --jq may run several times.`,
   etch update https://api.example.com/pages/7 --merge-patch '{"tags":["new"]}'
   etch update https://api.example.com/pages/7 --from page.json --base page.orig.json
   etch update https://api.example.com/notes -- sed s/colour/color/`,
-		Args: oneURL,
+		Args:              oneURL,
+		ValidArgsFunction: completeURL,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.changes.finish(c, args, &f.write); err != nil {
 				return err

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -12,6 +13,9 @@ import (
 // password: that would stand in the process list, in the shell's history and in
 // every log that names the URL. A fragment never reaches a server and is dropped.
 func parseURL(s string) (*url.URL, error) {
+	if s == "" { // a variable of the shell that is not set
+		return nil, &usageError{say: "the URL is empty", hint: "a URL looks like https://api.example.com/pages/7"}
+	}
 	u, err := url.Parse(s)
 	if err != nil {
 		return nil, &usageError{say: "not a URL: " + foreign(redact(s)), hint: "a URL looks like https://api.example.com/pages/7"}
@@ -26,12 +30,19 @@ func parseURL(s string) (*url.URL, error) {
 			e.hint = fmt.Sprintf("take it out, and add -u %s: the password is asked for", foreign(name))
 		}
 		return nil, e
-	case u.Scheme == "" || u.Host == "" && u.Scheme != "http" && u.Scheme != "https":
-		return nil, &usageError{say: "no absolute URL: " + foreign(s), hint: "did you mean https://" + foreign(strings.TrimLeft(s, "/")) + "?"}
-	case u.Scheme != "http" && u.Scheme != "https":
-		return nil, usagef("%s: etch speaks http and https, not %s", foreign(s), foreign(u.Scheme))
+	case u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" && strings.Contains(s, "://"):
+		return nil, usagef("%s: etch speaks http and https, not %s", foreign(redact(s)), foreign(u.Scheme))
+	case u.Scheme != "http" && u.Scheme != "https": // perhaps host:port
+		e := &usageError{say: "no absolute URL: " + foreign(redact(s)), hint: "a URL looks like https://api.example.com/pages/7"}
+		if !strings.Contains(s, "@") {
+			e.hint = "did you mean https://" + foreign(strings.TrimLeft(s, "/")) + "?"
+		}
+		return nil, e
 	case u.Host == "":
-		return nil, usagef("%s names no host", foreign(s))
+		return nil, usagef("%s names no host", foreign(redact(s)))
+	}
+	if n, err := strconv.Atoi(u.Port()); u.Port() != "" && (err != nil || n > 65535) {
+		return nil, usagef("%s: there is no port %s", foreign(s), u.Port())
 	}
 	u.Fragment, u.RawFragment = "", ""
 	if u.Path == "" {

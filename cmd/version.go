@@ -49,7 +49,7 @@ func build() buildInfo {
 func newVersion(a *app) *cobra.Command {
 	var format string
 	c := &cobra.Command{
-		Use:     "version",
+		Use:     "version [flags]",
 		GroupID: groupMore,
 		Short:   "the version of this binary",
 		Example: `  etch version
