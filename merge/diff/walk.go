@@ -1,6 +1,10 @@
 package diff
 
-import "github.com/etch-http/etch/merge/document"
+import (
+	"bytes"
+
+	"github.com/etch-http/etch/merge/document"
+)
 
 // A walker goes through two trees side by side and writes down what differs.
 type walker struct {
@@ -17,10 +21,12 @@ type walker struct {
 
 // value compares what stands at p on both sides.
 func (w *walker) value(p document.Pointer, a, b document.Node) {
+	objects := a.Kind() == document.Object && b.Kind() == document.Object
 	switch {
-	case w.m.Same(a, b):
-	case a.Kind() == document.Object && b.Kind() == document.Object && alikeRepeats(w.m, a, b):
+	case objects && bytes.Equal(a.Source(), b.Source()):
+	case objects && alikeRepeats(w.m, a, b): // by name, which costs less than to know first whether they differ
 		w.members(p, a, b)
+	case w.m.Same(a, b):
 	case a.Kind() == document.Array && b.Kind() == document.Array:
 		w.elements(p, a, b)
 	case a.Kind() == document.Number && b.Kind() == document.Number && w.equal != nil && w.equal(p, a, b):
