@@ -95,9 +95,6 @@ func newReport(url string, r editor.Report, e ending, t *tally) report {
 		if !r.Write.Guard.Excludes() {
 			out.Guard = "none"
 		}
-		if e.outcome != outcomeUnchanged {
-			out.Changes = changesOf(r.Write)
-		}
 	}
 	v := validators{Before: validatorText(base.Representation.Validator), After: validatorText(r.After.Representation.Validator)}
 	if v != (validators{}) {

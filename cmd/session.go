@@ -174,6 +174,9 @@ func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) e
 	}
 	line := newReport(j.url, rep, e, j.conn.tally)
 	line.Request = j.request
+	if j.output.format == "json" && !rep.Write.Empty() && e.outcome != outcomeUnchanged {
+		line.Changes = changesOf(rep.Write) // of a large document it takes a while
+	}
 	if line.Guard == "unproven" && j.proven(rep) {
 		line.Guard = "enforced"
 	}
