@@ -69,7 +69,7 @@ func storageEnding(e *draft.StorageError, _ facts) ending {
 	switch e.Why {
 	case draft.Full:
 		r.hint = "make room there, or name another place: XDG_STATE_HOME=/path/with/room"
-	case draft.ReadOnly, draft.Denied:
+	default:
 		r.hint = "name a place that can be written to: XDG_STATE_HOME=/path"
 	}
 	return r

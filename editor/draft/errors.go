@@ -41,7 +41,7 @@ type Refusal int
 // The reasons.
 const (
 	Other    Refusal = iota
-	Full             // no space, or none within the quota
+	Full             // no space, or none within the quota or the limit on files
 	ReadOnly         // a read-only file system
 	Denied           // no permission
 )
