@@ -160,7 +160,7 @@ func kindEnding(e *target.KindError, f facts) ending {
 func syntaxEnding(e *document.SyntaxError, f facts) ending {
 	say := fmt.Sprintf("not valid at line %d, column %d", e.Line, e.Column)
 	if e.Pointer != "" {
-		say += " (in " + foreign(string(e.Pointer)) + ")"
+		say += " (in " + place(e.Pointer) + ")"
 	}
 	r := ending{outcome: outcomeInvalid, reason: "syntax", say: say + ": " + foreign(e.Reason)}
 	if f.validator.IsZero() { // nothing was taken from the server yet: it is the server's body
@@ -192,9 +192,19 @@ func at(where []string) string {
 		if w == "" {
 			w = "the whole"
 		}
-		where[i] = foreign(w)
+		where[i] = place(document.Pointer(w))
 	}
 	return " (" + strings.Join(where, ", ") + more + ")"
+}
+
+// place is a pointer for a sentence: of a long one its ends.
+func place(p document.Pointer) string {
+	const most = 80
+	s := foreign(string(p))
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most/2]) + "..." + string(r[len(r)-most/2:])
+	}
+	return s
 }
 
 // causeText is the text of err, made harmless.

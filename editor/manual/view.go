@@ -188,11 +188,20 @@ func bare(mediaType string) string {
 	return strings.ToLower(strings.TrimSpace(t))
 }
 
+// brief is a pointer of any length for one line: of a long one its ends.
+func brief(p string) string {
+	const most = 80
+	if r := []rune(p); len(r) > most {
+		return string(r[:most/2]) + "..." + string(r[len(r)-most/2:])
+	}
+	return p
+}
+
 // place names where a problem is, for the header: line, column and pointer.
 func place(e *document.SyntaxError, line int) string {
 	s := fmt.Sprintf("line %d, column %d", line, e.Column)
 	if e.Pointer != "" {
-		s += fmt.Sprintf(", in %s", e.Pointer)
+		s += ", in " + brief(string(e.Pointer))
 	}
 	return s
 }
