@@ -86,11 +86,11 @@ func rules() []rule {
 		on(abortedEnding),
 
 		on(keepEnding),
+		on(brokenDraftEnding),
 		on(storageEnding),
 		on(missingDraftEnding),
 		on(ambiguousDraftEnding),
 		on(busyDraftEnding),
-		on(brokenDraftEnding),
 		on(notFoundEnding),
 		on(exitEnding),
 		heldEnding,

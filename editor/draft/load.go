@@ -133,15 +133,9 @@ func (s *Store) read(id string, h *held) (editor.Draft, error) {
 	broken := func(err error) (editor.Draft, error) {
 		return editor.Draft{}, &BrokenError{ID: id, Path: s.path(id), Err: err}
 	}
-	var base []byte
-	if h.meta.BaseSum != "" {
-		b, err := os.ReadFile(s.path(id, h.meta.folder(), baseName))
-		if err != nil {
-			return broken(err)
-		}
-		if base = b; sum(base) != h.meta.BaseSum {
-			return broken(errors.New("the base is not the one that was kept"))
-		}
+	base, err := s.base(id, h.meta)
+	if err != nil {
+		return broken(err)
 	}
 	state, err := h.meta.state(base)
 	if err != nil {
@@ -167,6 +161,18 @@ func (s *Store) read(id string, h *held) (editor.Draft, error) {
 		d.Sent = h.meta.Sent == h.text
 	}
 	return d, nil
+}
+
+// base returns the base's bytes; nil where the base is the absent resource.
+func (s *Store) base(id string, m meta) ([]byte, error) {
+	if m.BaseSum == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(s.path(id, m.folder(), baseName))
+	if err == nil && sum(b) != m.BaseSum {
+		err = errors.New("the base is not the one that was kept")
+	}
+	return b, err
 }
 
 // text returns what is in the text file, and whether there is one.
@@ -222,6 +228,9 @@ func (s *Store) entry(id string) Entry {
 	e.URL, e.MediaType, e.Saved = string(m.URL), string(m.MediaType), m.Saved
 	e.Last, e.Program = m.Last, m.Program
 	text, ok, err := s.text(id, m)
+	if err == nil && !e.InUse { // a process may be at a new base
+		_, err = s.base(id, m)
+	}
 	switch {
 	case err != nil:
 		e.Err = &BrokenError{ID: id, Path: e.Path, Err: err}
