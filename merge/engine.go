@@ -59,13 +59,19 @@ func (e *engine) place(p document.Pointer, x tri, depth int, whole bool) [][]byt
 		switch {
 		case identical(x.o, x.b):
 			e.note(p, x, Theirs, whole)
+			if x.b.Len() > 0 {
+				return asIs(x.t)
+			}
 			return e.theirs(x, depth)
 		case identical(x.t, x.b):
 			e.note(p, x, Ours, whole)
+			if x.b.Len() > 0 {
+				return asIs(x.o)
+			}
 			return e.ours(x, depth)
 		case identical(x.o, x.t):
 			e.note(p, x, Both, whole)
-			return e.theirs(x, depth)
+			return asIs(x.t)
 		}
 	}
 	if !whole {
@@ -248,6 +254,15 @@ func (e *engine) mayCut(p document.Pointer) bool {
 
 // ours returns our value, if there is one, in the style of the merged document.
 func (e *engine) ours(x tri, depth int) [][]byte { return e.from(x.o, e.styles.ours, depth) }
+
+// asIs returns n, if it is there, as it is spelled: a side left what is in this place
+// as it was, so the style that it gave to the document stops before it.
+func asIs(n document.Node) [][]byte {
+	if !here(n) {
+		return nil
+	}
+	return [][]byte{n.Source()}
+}
 
 // theirs returns their value, if there is one.
 func (e *engine) theirs(x tri, depth int) [][]byte { return e.from(x.t, e.styles.theirs, depth) }

@@ -158,6 +158,7 @@ func TestWhiteSpace(t *testing.T) {
 		{"onto one line", "{\n  \"a\": 1,\n  \"b\": 2\n}", "{\n  \"a\": 1,\n  \"b\": 2,\n  \"n\": [\n    3\n  ]\n}", `{"a": 1, "b": 5}`, `{"a": 1, "b": 5, "n": [3]}`, ``},
 		{"from one line, by them", `{"a":1}`, `{"a":1,"n":{"x":1}}`, "{\n  \"a\": 2\n}", "{\n  \"a\": 2,\n  \"n\": {\n    \"x\": 1\n  }\n}", ``},
 		{"from one line, by us", `{"a":1}`, "{\n  \"a\": 2\n}", `{"a":1,"n":{"x":1}}`, "{\n  \"a\": 2,\n  \"n\": {\n    \"x\": 1\n  }\n}", ``},
+		{"a list that the new indentation left on its line", "{\n  \"a\": [1, 2],\n  \"b\": 1\n}", "{\n    \"a\": [1, 2],\n    \"b\": 1\n}", "{\n  \"a\": [1, 2, 3],\n  \"b\": 2\n}", "{\n    \"a\": [1, 2, 3],\n    \"b\": 2\n}", ``},
 		{"into an empty object", "{\n  \"a\": {},\n  \"b\": 1\n}", "{\n  \"a\": {\n    \"x\": 1\n  },\n  \"b\": 1\n}", "{\n    \"a\": {},\n    \"b\": 2\n}", "{\n    \"a\": {\n        \"x\": 1\n    },\n    \"b\": 2\n}", ``},
 		{"the final newline is a gap", "{\"a\":1}\n", "{\"a\":1}", "{\"a\":2}\n", "{\"a\":2}", ``},
 		{"a byte order mark stays", "\ufeff{\"a\":1,\"b\":1}", "\ufeff{\"a\":2,\"b\":1}", "\ufeff{\"a\":1,\"b\":2}", "\ufeff{\"a\":2,\"b\":2}", ``},
