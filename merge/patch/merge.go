@@ -2,6 +2,7 @@ package patch
 
 import (
 	"bytes"
+	"mime"
 
 	"github.com/etch-http/etch/merge/document"
 )
@@ -12,7 +13,7 @@ import (
 // differs, only as deep as both are objects. First stand the members of base, then
 // the new ones in the order of wanted.
 func mergePatch(mediaType string, base, wanted document.Node) ([]byte, error) {
-	m := merger{mediaType: mediaType}
+	m := merger{mediaType: mediaType, removes: mergeType(mediaType)}
 	if base.Kind() != document.Object || wanted.Kind() != document.Object {
 		return nil, m.cannot("", "both must be objects")
 	}
@@ -23,7 +24,14 @@ func mergePatch(mediaType string, base, wanted document.Node) ([]byte, error) {
 // A merger writes a merge patch.
 type merger struct {
 	mediaType string
+	removes   bool // null removes a member; under another name some servers store it
 	body      bytes.Buffer
+}
+
+// mergeType reports whether a media type, whatever its parameters, is RFC 7396's own.
+func mergeType(mediaType string) bool {
+	t, _, err := mime.ParseMediaType(mediaType)
+	return err == nil && t == Merge
 }
 
 // cannot is the error at p.
@@ -39,6 +47,8 @@ func (m *merger) object(p document.Pointer, base, wanted document.Node) (differ 
 		w, kept := wanted.Member(name)
 		before, changed := m.body.Len(), false
 		switch {
+		case !kept && !m.removes:
+			err = m.cannot(p.Child(name), "only "+Merge+" says that null removes a member")
 		case !kept:
 			changed = true
 			m.name(b, differ)

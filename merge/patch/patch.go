@@ -31,7 +31,8 @@ func (p Patch) isJSON() bool {
 
 // Make returns the patch that turns base into wanted, proved by applying it: what
 // comes out is document.Same as wanted. JSON makes RFC 6902; any other media type
-// makes an RFC 7396 patch under that name. The error is an *InexpressibleError.
+// makes an RFC 7396 patch under that name, but for what needs a null there: only
+// RFC 7396's own media type says what that means. The error is an *InexpressibleError.
 //
 // The body is compact, spells numbers, strings and names as wanted does, and is
 // the same for the same documents.

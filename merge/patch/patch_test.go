@@ -2,6 +2,7 @@ package patch
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/etch-http/etch/merge/document"
@@ -38,12 +39,20 @@ func TestMakeMerge(t *testing.T) {
 		{"an emptied object", `{"a":{"b":1,"c":2}}`, `{"a":{}}`, `{"a":{"b":null,"c":null}}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p, err := Make("application/x+json", parse(t, c.base), parse(t, c.wanted))
+			p, err := Make(Merge, parse(t, c.base), parse(t, c.wanted))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if string(p.Body) != c.patch || p.MediaType != "application/x+json" {
+			if string(p.Body) != c.patch || p.MediaType != Merge {
 				t.Errorf("got %s as %s, want %s", p.Body, p.MediaType, c.patch)
+			}
+			// Under another name it is the same patch, but nothing says there that null removes.
+			p, err = Make("application/x+json", parse(t, c.base), parse(t, c.wanted))
+			var cannot *InexpressibleError
+			if removes := strings.Contains(c.patch, ":null") && !strings.Contains(c.patch, "["); removes != errors.As(err, &cannot) {
+				t.Errorf("under another name: %s, %v", p.Body, err)
+			} else if !removes && string(p.Body) != c.patch {
+				t.Errorf("under another name: %s", p.Body)
 			}
 		})
 	}
