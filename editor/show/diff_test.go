@@ -194,6 +194,40 @@ func TestDiffClipsLongLines(t *testing.T) {
 	}
 }
 
+// Two long lines that differ never look alike, whatever is clipped: nobody would see
+// what is sent.
+func TestDiffOfLongLinesIsSeen(t *testing.T) {
+	around := []string{"", "xyz", strings.Repeat("x", 60), strings.Repeat("x", 900), strings.Repeat("word ", 200), strings.Repeat("é", 700)}
+	changes := [][2]string{
+		{"old", "new"}, {"", "new"}, {"old", ""}, {"old,", "new"},
+		{strings.Repeat("y", 400) + "1" + strings.Repeat("y", 400), strings.Repeat("y", 400) + "2" + strings.Repeat("y", 400)},
+		{strings.Repeat("a b ", 150), strings.Repeat("c d e ", 150)},
+	}
+	for _, head := range around {
+		for _, tail := range around {
+			for _, c := range changes {
+				for _, width := range []int{40, 80, 200} {
+					old, new := head+c[0]+tail, head+c[1]+tail
+					var b bytes.Buffer
+					_ = show.Diff(&b, show.Style{Width: width}, parse(t, old+"\n", document.Text), parse(t, new+"\n", document.Text))
+					var was, is string
+					for _, l := range strings.Split(b.String(), "\n") {
+						switch {
+						case strings.HasPrefix(l, "-"):
+							was = l[1:]
+						case strings.HasPrefix(l, "+"):
+							is = l[1:]
+						}
+					}
+					if was == is {
+						t.Errorf("width %d: %.20q and %.20q between %.10q and %.10q look alike:\n%s", width, c[0], c[1], head, tail, b.String())
+					}
+				}
+			}
+		}
+	}
+}
+
 // Where too many words differ, one mark goes from the first to the last of them.
 func TestDiffOfManyWordsInOneLine(t *testing.T) {
 	var base, wanted strings.Builder

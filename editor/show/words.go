@@ -12,6 +12,8 @@ const (
 	maxTokens = 4000    // of what differs in two lines, compared by words: quadratic at worst
 	maxWords  = 1 << 20 // bytes of two lines that are cut into words; there are numbers for so many
 	maxPairs  = 4000    // pairs of lines of one hunk, compared to find out which belong together
+	longLine  = 90      // bytes of a line that may be clipped, on a narrow terminal too
+	longWord  = 20      // bytes of a word whose middle may be clipped there
 )
 
 // A span is a piece of one line; marked ones are what differs from the other side.
@@ -95,6 +97,8 @@ func likeness(a, b string) float64 {
 
 // compare marks the words in which two lines differ. Lines that have little in common
 // come back without marks: every second word would be marked, and none of it would help.
+// Of long ones all between what they begin and end with alike is marked, and so where
+// a word is long: they will be clipped, and what differs must be what stays in sight.
 func compare(old, new string) (a, b line) {
 	if len(old)+len(new) > maxWords {
 		return edges(old, new)
@@ -112,7 +116,11 @@ func compare(old, new string) (a, b line) {
 			}
 		}
 	}
-	if 3*was.same < min(was.size, is.size) {
+	long := max(len(old), len(new)) > longLine
+	switch few := 3*was.same < min(was.size, is.size); {
+	case long && (few || was.long || is.long):
+		return edges(old, new)
+	case few:
 		return line{{text: old}}, line{{text: new}}
 	}
 	return was.finish(), is.finish()
@@ -202,7 +210,8 @@ func class(r rune) int {
 // A builder puts marked tokens back into a line.
 type builder struct {
 	line       line
-	size, same int // bytes but for blanks, and how many of them both sides have
+	size, same int  // bytes but for blanks, and how many of them both sides have
+	long       bool // a marked word is long
 }
 
 // add appends a token.
@@ -212,6 +221,7 @@ func (b *builder) add(tok string, marked bool) {
 		if !marked {
 			b.same += len(tok)
 		}
+		b.long = b.long || marked && len(tok) > longWord
 	}
 	if n := len(b.line); n > 0 && b.line[n-1].marked == marked {
 		b.line[n-1].text += tok
