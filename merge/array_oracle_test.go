@@ -61,6 +61,7 @@ func TestEveryTripleOfArrays(t *testing.T) {
 				for theirs, th := range a.docs {
 					if b := a.docs[base]; len(ours) < 4 || len(theirs) < 4 {
 						r := must(t)(Merge(Revisions{b, o, th}, Options{}))
+						checkPlaces(t, Revisions{b, o, th}, r)
 						if bad := wrongArray(base, ours, theirs, a.read(r.Document), r.Clean()); bad != "" {
 							t.Errorf("%s: base %q, ours %q, theirs %q: %q (%s): %s", c.why, base, ours, theirs, a.read(r.Document), conflicts(r), bad)
 						}

@@ -35,9 +35,21 @@ func (r Result) Resolve(rs ...Resolution) (Result, error) {
 		if reason := r.unfit(s); reason != "" {
 			return Result{}, &ResolutionError{s.Index, reason}
 		}
+		s.Value = r.bare(s.Value)
 		settled[r.spots[s.Index]] = s
 	}
 	return r.input.merge(settled)
+}
+
+// bare returns a Custom value of a tree without what stands around it, a byte order
+// mark above all: it goes in between other values. Of text all is the value.
+func (r Result) bare(value []byte) []byte {
+	if _, tree := formatOf(r.input.r); tree {
+		if d, err := document.Parse(value, document.JSON); err == nil {
+			return d.Root().Source()
+		}
+	}
+	return value
 }
 
 // unfit says why s cannot settle its conflict; "" where it can.
