@@ -157,6 +157,23 @@ func TestAcknowledgementIsNoRepresentation(t *testing.T) {
 	}
 }
 
+// A portal says 200 and passes nothing on; that a rival made the same change meanwhile
+// is no proof that ours is there.
+func TestPageIsNoProof(t *testing.T) {
+	var s *stage
+	s = on(t, mockserver.Options{Fault: func(write int, _ *http.Request) mockserver.Fault {
+		if write == 0 {
+			return mockserver.Fault{}
+		}
+		s.server.Put("/pages/home", []byte(strings.Replace(page, "Home", "New", 1)))
+		return mockserver.Fault{Kind: mockserver.Page}
+	}}, page, nil)
+	var lost *client.LostError
+	if _, err := s.edit(t, "Home", "New"); !errors.As(err, &lost) {
+		t.Errorf("err = %v (%T)", err, err)
+	}
+}
+
 // acknowledging is s, but that body is the answer to a write, beside the new entity tag.
 func acknowledging(t *testing.T, s *mockserver.Server, body string) (base string) {
 	t.Helper()

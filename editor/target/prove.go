@@ -42,6 +42,8 @@ func (t *Target) prove(ctx context.Context, w editor.Write, resp client.Response
 		switch {
 		case err != nil && !(passing(err) && look < len(looks)):
 			return after, &client.LostError{Err: err}
+		case moved && forPeople(resp, w.Base): // who answered 200 may never have passed it on, and a rival wrote
+			return after, &client.LostError{Err: errPage}
 		case moved:
 			return after, t.compare(w, after, rival)
 		case look < len(looks): // the read may lag
@@ -65,6 +67,16 @@ func passing(err error) bool {
 	var busy *client.BusyError
 	var cut *client.UnreachableError
 	return errors.As(err, &busy) || errors.As(err, &cut)
+}
+
+// errPage: a portal, or a proxy's log-in, answers everything with 200.
+var errPage = errors.New("a page for people came in answer to the write")
+
+// forPeople reports whether an answer to a write on base is an HTML page that names
+// no version, where base is none.
+func forPeople(r client.Response, base editor.State) bool {
+	return len(r.Body) > 0 && r.Header.Get("Etag") == "" &&
+		isPage(client.Representation{MediaType: r.Header.Get("Content-Type")}) && !isPage(base.Representation)
 }
 
 // compare says whether after holds w's change.
