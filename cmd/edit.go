@@ -57,7 +57,7 @@ func (a *app) edit(ctx context.Context, rawURL string, f *editFlags) error {
 	}
 	j := &job{app: a, command: "etch edit", url: rawURL, origin: u, connect: &f.connect, write: &f.write, output: &f.output, asks: true}
 	if err := j.open(); err != nil {
-		return err
+		return j.fail(err, "")
 	}
 	defer j.close()
 	return j.run(ctx, j.manual(), nil)

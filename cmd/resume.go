@@ -95,7 +95,7 @@ func (a *app) resume(ctx context.Context, store *draft.Store, id string, f *resu
 	}
 	if err := j.open(); err != nil {
 		store.Release(d.ID)
-		return err
+		return j.fail(err, d.ID)
 	}
 	defer j.close()
 	m := j.manual()

@@ -183,6 +183,16 @@ func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) e
 	return j.finish(line, e, j.output)
 }
 
+// fail ends a run that could not begin with its report, as any other; draft is the
+// one that was to be taken up.
+func (j *job) fail(err error, draft string) error {
+	e := explain(err, facts{command: j.command, url: j.url})
+	if e.outcome == "" { // the command line is wrong: there is nothing to report on
+		return err
+	}
+	return j.finish(report{URL: j.url, Outcome: e.outcome, Reason: e.reason, Draft: draft, Error: e.say, Hint: e.hint}, e, j.output)
+}
+
 // proven reports whether this kind of resource is known to refuse stale versions.
 func (j *job) proven(r editor.Report) bool {
 	rep := r.Base.Representation

@@ -65,12 +65,12 @@ func (a *app) update(ctx context.Context, rawURL string, f *updateFlags) error {
 	}
 	j := &job{app: a, command: "etch update", url: rawURL, origin: u, connect: &f.connect, write: &f.write, output: &f.output, lazy: true}
 	if err := j.open(); err != nil {
-		return err
+		return j.fail(err, "")
 	}
 	defer j.close()
 	m, err := j.program(&f.changes)
 	if err != nil {
-		return err
+		return j.fail(err, "")
 	}
 	return j.run(ctx, m, nil)
 }
