@@ -39,14 +39,15 @@ func distinct(word string) bool {
 // both did is there once or twice, and elements stand in the order of the side that
 // changed it.
 func TestEveryTripleOfArrays(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		why     string
 		element func(rune) string
 		bases   []string
 		keep    func(word string) bool
 	}{
-		{"strings, and repeated ones", func(l rune) string { return `"` + string(l) + `"` }, []string{"ab", "aa", "aab", "abc"}, func(w string) bool { return len(w) < 4 }},
-		{"with identities", func(l rune) string { return fmt.Sprintf(`{"id":%d}`, l) }, []string{"", "a", "ab", "abc", "abcd"}, distinct},
+		{"strings, and repeated ones", func(l rune) string { return `"` + string(l) + `"` }, []string{"aab", "abc"}, func(w string) bool { return len(w) < 4 }},
+		{"with identities", func(l rune) string { return fmt.Sprintf(`{"id":%d}`, l) }, []string{"", "abc", "abcd"}, distinct},
 		{"much alike", func(l rune) string { return fmt.Sprintf(`{"x":%d,"y":1,"z":1}`, l) }, []string{"abc"}, distinct},
 		{"lists in lists", func(l rune) string { return fmt.Sprintf(`[%d]`, l) }, []string{"abc"}, distinct},
 	} {

@@ -76,6 +76,7 @@ func TestLandedOfEveryTriple(t *testing.T) {
 // or one that ours removed is not gone, and never that ours is not there where one
 // has come or gone that may be ours.
 func TestLandedOfEveryArray(t *testing.T) {
+	t.Parallel()
 	a := alphabet{docs: map[string]*document.Document{}, letters: map[string]rune{}}
 	for _, w := range words("abcd", 3) {
 		a.add(t, w, func(l rune) string { return `"` + string(l) + `"` })

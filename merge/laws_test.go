@@ -66,6 +66,7 @@ func TestIdentities(t *testing.T) {
 // result: the changes that lead from theirs to the result are ours, and the other
 // way round.
 func TestNoChangeIsLost(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		r := revisions(t)
 		res := merged(t, r)

@@ -146,6 +146,9 @@ func TestArrays(t *testing.T) {
 		{"moved and edited, and removed", `[{"x":1,"y":1,"z":1,"v":1},"a","b"]`, `["a","b",{"x":1,"y":1,"z":1,"v":2}]`, `["a","b"]`, `["a","b"]`, `/2 delete/modify {"x":1,"y":1,"z":1,"v":1}|{"x":1,"y":1,"z":1,"v":2}|-`},
 		{"the one element of a list", `[[1]]`, `[[2]]`, `[[1,3]]`, `[[2,3]]`, ``},
 		{"renamed alike", `[{"id":0,"v":0,"w":0}]`, `[{"id":1,"v":0,"w":0}]`, `[{"id":1,"w":0}]`, `[{"id":1,"w":0}]`, ``},
+		{"both replaced and added alike, one added more", `["a","b"]`, `["a","d","d"]`, `["a","d","d","c"]`, `["a","d","d","c"]`, ``},
+		{"a limit: what is equal to base's own is not always known to be added by both", `["a","b"]`, `["b","b","b"]`, `["b","b","b","e"]`, `["b","b","b","b","b","e"]`, ``},
+		{"a limit: nor which of equal ones stayed", `["a","b","c"]`, `["c","c","a"]`, `["c","c","c"]`, `["c","c"]`, ``},
 		{"equal ones at two places", `[1]`, `[5,1]`, `[1,5]`, `[5,1,5]`, ``},
 		{"lists in lists", `[[1],[2]]`, `[[1,5],[2]]`, `[[1],[2,6]]`, `[[1,5],[2,6]]`, ``},
 	})

@@ -170,6 +170,7 @@ func checkPlaces(t *testing.T, r Revisions, got Result) {
 // Two members beside a third are set, removed, added or left by each side, and
 // stand in any of four orders on each side.
 func TestEveryEditOfTwoMembers(t *testing.T) {
+	t.Parallel()
 	var docs []*document.Document
 	for _, a := range []string{``, `"a":1`, `"a":2`} {
 		for _, b := range []string{``, `"b":1`, `"b":2`} {

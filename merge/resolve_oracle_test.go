@@ -9,6 +9,7 @@ import (
 // Every conflict of two small values, settled in every way: what was chosen stands
 // at the conflict's place, and the neighbours are as they were.
 func TestEveryResolution(t *testing.T) {
+	t.Parallel()
 	docs := memberDocuments(t, manyValues)
 	custom := []byte("\ufeff {\"own\": [1]}\r\n")
 	for _, b := range docs {

@@ -12,6 +12,7 @@ import (
 // last: what one side did is there, and what collides differs, can be settled in
 // every way, and is marked so that the rest is the merged text.
 func TestEveryTripleOfTexts(t *testing.T) {
+	t.Parallel()
 	docs := map[string]*document.Document{}
 	for _, w := range words("abcd", 3) {
 		if distinct(w) {

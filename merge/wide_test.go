@@ -10,6 +10,7 @@ import (
 // Wide and deep input takes no more than time in proportion. The bounds are loose:
 // what they catch is a quadratic step.
 func TestWideAndDeep(t *testing.T) {
+	t.Parallel()
 	const n = 10_000
 	list := func(f func(i int) string) string {
 		var b strings.Builder
