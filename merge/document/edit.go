@@ -48,6 +48,9 @@ func (d *Document) Insert(p Pointer, value []byte) (*Document, error) {
 		}
 		return d.Splice(Edit{Do: Insert, Node: around, Index: i, Value: value})
 	default:
+		if parent == "" {
+			return nil, &PlaceError{p, "the document is one value, which has no members"}
+		}
 		return nil, &PlaceError{p, fmt.Sprintf("the value at %q has no members", parent)}
 	}
 }
