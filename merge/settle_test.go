@@ -197,6 +197,7 @@ func TestLanded(t *testing.T) {
 		{"and in one that was not changed", `[{"id":1,"v":1}]`, `[{"id":1,"v":2}]`, `[{"id":0,"v":2},{"id":1,"v":1}]`, false, true},
 		{"moved", `["a","b","c"]`, `["c","a","b"]`, `["c","a","b","d"]`, true, false},
 		{"in a list that the server sorts", `["a","z"]`, `["a","z","c"]`, `["a","c","z"]`, false, false},
+		{"in another order", `[]`, `["c","b"]`, `["b","c"]`, false, false},
 		{"an element that the server gave an identity", `[{"id":1,"n":"a"}]`, `[{"id":1,"n":"a"},{"n":"b"}]`, `[{"id":1,"n":"a"},{"id":2,"n":"b"}]`, true, false},
 		{"an element that a rival edited since", `[]`, `[{"x":1,"y":1}]`, `[{"x":1,"y":2}]`, false, false},
 		{"an unlike one of a rival's", `[]`, `[{"x":1,"y":1}]`, `[{"x":2,"y":2}]`, false, true},
@@ -214,6 +215,18 @@ func TestLanded(t *testing.T) {
 		if err != nil || there != c.there || untouched != c.untouched {
 			t.Errorf("%s: %v %v %v", c.why, there, untouched, err)
 		}
+	}
+}
+
+func TestManagedPlacesNeedNotLand(t *testing.T) {
+	o := Options{Managed: []document.Pointer{"/version"}}
+	r := Revisions{parse(t, `{"version":1,"v":1}`), parse(t, `{"version":1.5,"v":2}`), parse(t, `{"version":2,"v":2}`)}
+	if there, untouched, err := Landed(r, o); !there || untouched || err != nil {
+		t.Errorf("%v %v %v", there, untouched, err)
+	}
+	r.Theirs = parse(t, `{"version":2,"v":1}`)
+	if there, untouched, err := Landed(r, o); there || !untouched || err != nil {
+		t.Errorf("%v %v %v", there, untouched, err)
 	}
 }
 
