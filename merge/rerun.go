@@ -9,7 +9,8 @@ import (
 // result of the run behind the rejected offer, and the rival's document; again is
 // what the script makes of theirs. A place that the rival changed too, where again
 // gives what ours gave and not what the rival wrote, is a Conflict. The Result's
-// Document is again, with theirs' value at each such place.
+// Document is again, with theirs' value at each such place. An array that again
+// gives as ours did, whatever the rival did to it, is one place.
 //
 // In the Result, Ours is what again gives, and a Change is what again changed in
 // theirs. Elements of arrays are followed to where the rival moved them.

@@ -84,6 +84,9 @@ func TestRerunOfEveryArray(t *testing.T) {
 					t.Errorf("base %q theirs %q, both with e: %q %s", b, th, a.read(r.Document), conflicts(r))
 				}
 				for made := range a.docs {
+					if len(made) > 3 {
+						continue
+					}
 					r := rerun(made, made)
 					if r.Clean() && !keeps(b, th, made) || !r.Clean() && (th == b || th == made) {
 						t.Errorf("base %q, theirs %q, made %q: %q %s", b, th, made, a.read(r.Document), conflicts(r))
