@@ -173,7 +173,6 @@ func (r *run) rebase(ctx context.Context, o offer, theirs State) (offer, error) 
 	if same := alike(res); r.draft.Adds && len(same) > 0 { // the rival's n += 1 is not ours: one of the two is missing
 		return o, &ConflictError{Conflicts: same}
 	}
-	r.draft.Adds = false // from here on it is a text
 	return r.resolve(ctx, theirs, Collision{Revisions: revs, Result: res}, Clean)
 }
 

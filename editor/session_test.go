@@ -234,6 +234,12 @@ func TestRun(t *testing.T) {
 			want:   editor.Applied, merge: editor.Clean, body: `{"a":1,"b":9,"n":2}`, sends: 2, rivals: 1,
 		},
 		{
+			name: "a kept count, merged with a rival's and lost: it is a count still", modifier: whole(`{"a":1,"b":1,"n":2}`),
+			start:  &editor.Draft{Base: begun(false).Base, Text: []byte(`{"a":1,"b":1,"n":2}`), Adds: true},
+			origin: origin{body: `{"a":1,"b":9,"n":1}`, version: 1, script: []fault{{}, {lose: "before", rival: `{"a":1,"b":9,"n":2}`}}},
+			body:   `{"a":1,"b":9,"n":2}`, sends: 2, rivals: 1, err: new(*editor.UnknownError),
+		},
+		{
 			name: "undo: base is what was written, wanted is what stood before, a rival since", modifier: whole(`{"a":0,"b":1,"n":1}`),
 			start: &editor.Draft{Base: begun(false).Base}, origin: origin{body: `{"a":1,"b":9,"n":1}`, version: 4},
 			want: editor.Applied, merge: editor.Clean, body: `{"a":0,"b":9,"n":1}`, sends: 2, rivals: 1,
@@ -459,5 +465,32 @@ func TestFindingOutHasItsOwnTime(t *testing.T) {
 	}
 	if rep, err := s.Run(ctx); rep.Outcome != editor.Applied || len(made) != 2 || made[0].Err() == nil || made[1].Err() == nil {
 		t.Errorf("%q, %v, %d contexts", rep.Outcome, err, len(made))
+	}
+}
+
+// What is about to leave is kept as sent before it leaves: a kill may come in between.
+func TestSentIsKeptFirst(t *testing.T) {
+	d := &drafts{}
+	o := &origin{body: base}
+	o.after = func() {
+		if last := d.last(); !last.Sent || string(last.Text) != `{"a":2,"b":1,"n":1}` {
+			t.Errorf("while it is under way the draft is %s, sent %v", last.Text, last.Sent)
+		}
+	}
+	if _, err := session(o, set("/a", "2"), d).Run(t.Context()); err != nil || o.sends != 1 {
+		t.Errorf("%v after %d sends", err, o.sends)
+	}
+}
+
+// After an interrupt nothing leaves any more.
+func TestInterruptedBeforeSending(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	o := &origin{body: base}
+	last := script(func(d *document.Document) (*document.Document, error) {
+		interrupt()
+		return d.Set("/a", []byte("2"))
+	})
+	if _, err := session(o, last, &drafts{}).Run(ctx); !errors.Is(err, context.Canceled) || o.sends != 0 {
+		t.Errorf("%v after %d sends", err, o.sends)
 	}
 }

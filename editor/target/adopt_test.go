@@ -2,6 +2,7 @@ package target_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -190,4 +191,44 @@ func acknowledging(t *testing.T, s *mockserver.Server, body string) (base string
 	}))
 	t.Cleanup(web.Close)
 	return web.URL
+}
+
+// A write that is redirected (307) goes on only to the same version of the same bytes.
+func TestRedirectedWrite(t *testing.T) {
+	other := strings.Replace(page, "Home", "Other", 1)
+	for name, tc := range map[string]struct {
+		there  []string // what was stored there, one after the other
+		writes bool
+	}{
+		"the same version of the same bytes": {[]string{page}, true},
+		"another version of the same bytes":  {[]string{other, page}, false},
+		"other bytes under the same version": {[]string{other}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tag := func(version uint64, _ []byte) string { return fmt.Sprintf("%q", fmt.Sprint("v", version)) }
+			s := on(t, mockserver.Options{ETag: tag}, page, nil)
+			elsewhere := mockserver.New(mockserver.Options{ETag: tag})
+			for _, body := range tc.there {
+				elsewhere.PutAs("/moved", "application/json", []byte(body))
+			}
+			web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				switch {
+				case r.URL.Path == "/moved":
+					elsewhere.Handler().ServeHTTP(w, r)
+				case r.Method == http.MethodGet:
+					s.server.Handler().ServeHTTP(w, r)
+				default:
+					http.Redirect(w, r, "/moved", http.StatusTemporaryRedirect)
+				}
+			}))
+			t.Cleanup(web.Close)
+			s.again(t, web.URL, nil)
+			_, err := s.edit(t, "Home", "New")
+			got, _ := elsewhere.Get("/moved")
+			var moved *client.RedirectError
+			if tc.writes != (err == nil) || !tc.writes && !errors.As(err, &moved) || strings.Contains(string(got), "New") != tc.writes {
+				t.Errorf("err = %v, there is %s", err, got)
+			}
+		})
+	}
 }
