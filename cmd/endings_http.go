@@ -2,7 +2,9 @@ package cmd
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/etch-http/etch/client"
@@ -152,6 +154,10 @@ func unreachableEnding(e *client.UnreachableError, f facts) ending {
 	if errors.As(e.Err, new(*client.BodyError)) {
 		r.reason, r.say = "cut", "the answer breaks off before its end"
 		r.hint = "try again; if it goes on, something between here and the server cuts it: " + f.url
+	}
+	if plain, ok := strings.CutPrefix(f.url, "https://"); ok && errors.As(e.Err, new(tls.RecordHeaderError)) {
+		r.reason, r.say = "no-tls", "what answers there does not speak TLS"
+		r.hint = "if it is meant to be plain http: " + f.command + " http://" + plain
 	}
 	if errors.Is(e.Err, context.DeadlineExceeded) {
 		r.reason, r.say = "timeout", "no answer in time"
