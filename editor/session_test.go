@@ -172,6 +172,10 @@ func TestRun(t *testing.T) {
 			want: editor.Applied, body: `{"a":1,"b":1,"n":2}`, sends: 2,
 		},
 		{
+			name: "503, and a count of 2 is there: nobody can say whose", modifier: script(count), origin: origin{script: []fault{{answer: &client.BusyError{}, rival: `{"a":1,"b":1,"n":2}`}}},
+			body: `{"a":1,"b":1,"n":2}`, sends: 1, err: new(*editor.UnknownError),
+		},
+		{
 			name: "refused after a lost answer: unknown outranks it", modifier: text{setA}, origin: origin{script: []fault{{lose: "before"}, {answer: &client.RefusedError{}}}},
 			body: base, sends: 2, err: new(*editor.UnknownError),
 		},

@@ -232,3 +232,24 @@ func TestRedirectedWrite(t *testing.T) {
 		})
 	}
 }
+
+// The very bytes that were sent are no rival's, although their tag is weak in the
+// answer and strong a moment later.
+func TestWeakAtFirstIsNoRival(t *testing.T) {
+	s := on(t, mockserver.Options{NoPrefer: true}, page, nil)
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			s.server.Handler().ServeHTTP(w, r)
+			return
+		}
+		answer := httptest.NewRecorder()
+		s.server.Handler().ServeHTTP(answer, r)
+		w.Header().Set("ETag", "W/"+answer.Header().Get("ETag"))
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	t.Cleanup(web.Close)
+	s.again(t, web.URL, func(o *target.Options) { o.Method = "PUT" })
+	if _, err := s.edit(t, "Home", "New"); err != nil || len(s.notices) > 0 {
+		t.Errorf("%v, notices %v", err, s.notices)
+	}
+}

@@ -87,6 +87,7 @@ func (t *Target) compare(w editor.Write, after editor.State, rival bool) error {
 		return &client.LostError{Err: err}
 	}
 	switch {
+	case there && after.Document.Equal(w.Wanted): // as it was sent, under whatever tag: a weak one may have become strong
 	case there && rival:
 		t.notify(Notice{Kind: RivalAfter})
 	case there:
