@@ -2,8 +2,8 @@ package cmd
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
+	"net/http"
 	"strings"
 	"time"
 
@@ -155,7 +155,7 @@ func unreachableEnding(e *client.UnreachableError, f facts) ending {
 		r.reason, r.say = "cut", "the answer breaks off before its end"
 		r.hint = "try again; if it goes on, something between here and the server cuts it: " + f.url
 	}
-	if plain, ok := strings.CutPrefix(f.url, "https://"); ok && errors.As(e.Err, new(tls.RecordHeaderError)) {
+	if plain, ok := strings.CutPrefix(f.url, "https://"); ok && errors.Is(e.Err, http.ErrSchemeMismatch) {
 		r.reason, r.say = "no-tls", "what answers there does not speak TLS"
 		r.hint = "if it is meant to be plain http: " + f.command + " http://" + plain
 	}

@@ -2,9 +2,9 @@ package cmd
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"slices"
@@ -104,7 +104,7 @@ func endingCases() []endingCase {
 
 		{"unreachable", &client.UnreachableError{Err: errors.New("refused")}, at, outcomeUnreachable, "", 9},
 		{"late", &client.UnreachableError{Err: context.DeadlineExceeded}, at, outcomeUnreachable, "timeout", 9},
-		{"plain http behind https", &client.UnreachableError{Err: tls.RecordHeaderError{}}, facts{url: "https://h/p"}, outcomeUnreachable, "no-tls", 9},
+		{"plain http behind https", &client.UnreachableError{Err: http.ErrSchemeMismatch}, facts{url: "https://h/p"}, outcomeUnreachable, "no-tls", 9},
 
 		{"a signal", context.Canceled, signalled, outcomeAborted, "interrupted", 143},
 		{"a signal, and unknown", &editor.UnknownError{Err: lost}, signalled, outcomeUnknown, "interrupted", 143},
