@@ -15,6 +15,8 @@ import (
 // TestCountingThroughFaults: sixteen processes at a time add one to the same number, on
 // servers that fail in every way. The number is never below what said ok, and never
 // above that and what said unknown; every other status means that nothing was written.
+// A known limit: of a bare 204, followed by a rival's write, nobody can tell from a read
+// whether the server stored something else. It is called altered, and is accepted.
 func TestCountingThroughFaults(t *testing.T) {
 	for name, server := range map[string]mockserver.Options{
 		"cut before":           {FailBefore: 0.3},
@@ -37,7 +39,7 @@ func TestCountingThroughFaults(t *testing.T) {
 			}
 			var mu sync.Mutex
 			var all sync.WaitGroup
-			statuses := map[int]int{}
+			statuses, altered := map[int]int{}, 0
 			for range 16 {
 				d := newDesk(t)
 				all.Go(func() {
@@ -45,6 +47,9 @@ func TestCountingThroughFaults(t *testing.T) {
 					mu.Lock()
 					defer mu.Unlock()
 					statuses[r.status]++
+					if r.report.Outcome == outcomeAltered {
+						altered++
+					}
 					if r.status == 0 && len(d.drafts(t)) > 0 {
 						t.Error("ok, and a draft")
 					}
@@ -58,7 +63,7 @@ func TestCountingThroughFaults(t *testing.T) {
 			if err := json.Unmarshal([]byte(page(t, s)), &got); err != nil {
 				t.Fatal(err)
 			}
-			if got.N < statuses[0] || got.N > statuses[0]+statuses[6] {
+			if got.N < statuses[0] || got.N > statuses[0]+statuses[6]+altered || altered > 0 && !server.NoETagOnWrite {
 				t.Errorf("the number is %d after %v", got.N, statuses)
 			}
 			t.Logf("%d after %v", got.N, statuses)
