@@ -67,3 +67,9 @@ func (u unhurried) Resolve(ctx context.Context, c editor.Collision) (*document.D
 	defer u.budget.pause()()
 	return u.person().Resolve(ctx, c)
 }
+
+// Judge implements editor.Judge.
+func (u unhurried) Judge(ctx context.Context, c editor.Collision) (editor.Ruling, error) {
+	defer u.budget.pause()()
+	return u.person().Judge(ctx, c)
+}

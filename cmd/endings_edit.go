@@ -135,6 +135,11 @@ func abortedEnding(e *editor.AbortedError, _ facts) ending {
 		return ending{outcome: outcomeAborted, say: "nothing was written"}
 	case strings.Contains(e.Why, "emptied"):
 		return ending{outcome: outcomeAborted, reason: "emptied", say: e.Why + ", nothing was written"}
+	case strings.Contains(e.Why, "editor"):
+		return ending{
+			outcome: outcomeAborted, reason: "no-terminal", say: e.Why + ", nothing was written",
+			hint: "name one that needs none (--editor, ETCH_EDITOR), or change the resource with etch update",
+		}
 	case strings.Contains(e.Why, "password"):
 		return ending{outcome: outcomeAborted, reason: "no-terminal", say: e.Why}
 	}

@@ -38,8 +38,12 @@ func (j *job) manual() *manual.Modifier {
 	if j.modifier != nil {
 		return j.modifier
 	}
+	command := launch.LookupEditor(j.write.editor, j.env)
+	if command == "vi" && j.terminal == nil { // the last resort: without a terminal it only makes a mess
+		command = ""
+	}
 	j.modifier = &manual.Modifier{
-		Command:  launch.LookupEditor(j.write.editor, j.env),
+		Command:  command,
 		Terminal: j.terminal,
 		File:     j.store.File,
 		Notify:   func(line string) { j.note("%s", foreign(line)) },

@@ -106,7 +106,7 @@ func rounds(retries int) int {
 func (j *job) session(m editor.Modifier, start *editor.Draft) *editor.Session {
 	return &editor.Session{
 		Target: j.target, Modifier: m, Reviewer: j.reviewer(), Resolver: j.resolver(),
-		Drafts: j.store, Pacer: j.pacer, Start: start,
+		Drafts: j.store, Pacer: j.pacer, Judge: j.judge(), Start: start,
 		Notify: j.event, Linger: linger(time.Duration(j.connect.requestTimeout)),
 	}
 }
@@ -139,6 +139,14 @@ func (j *job) resolver() editor.Resolver {
 	}
 	p, _ := resolve.ParsePolicy(name) // the flag takes no other words
 	return p
+}
+
+// judge is who says what became of a write of which no read can tell: a person, or nobody.
+func (j *job) judge() editor.Judge {
+	if j.terminal == nil {
+		return nil
+	}
+	return unhurried{j}
 }
 
 // typed is the dry run of a text that a person has typed: it is not written, so its

@@ -113,7 +113,28 @@ func (r *run) landed(ctx context.Context, o offer, theirs State) (Outcome, error
 	case there && r.idempotent(ctx, o): // ours, or a rival's that means the same
 		return Applied, nil
 	}
-	return "", &UnknownError{errors.New("the places that were changed have changed since")}
+	return r.judge(ctx, revs)
+}
+
+// judge asks somebody what became of a write of which no read can tell; never a guess.
+func (r *run) judge(ctx context.Context, revs merge.Revisions) (Outcome, error) {
+	unknown := &UnknownError{errors.New("the places that were changed have changed since")}
+	if r.Judge == nil {
+		return "", unknown
+	}
+	res, err := merge.Merge(revs, r.Merge)
+	if err != nil {
+		return "", unknown
+	}
+	switch ruling, err := r.Judge.Judge(ctx, Collision{Revisions: revs, Result: res}); {
+	case err != nil:
+		return "", &UnknownError{err}
+	case ruling == IsThere:
+		return Unchanged, nil
+	case ruling == NotThere:
+		return "", nil
+	}
+	return "", unknown
 }
 
 // idempotent reports whether making the change twice is making it once.

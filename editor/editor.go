@@ -127,6 +127,23 @@ type Resolver interface {
 	Resolve(context.Context, Collision) (*document.Document, Verdict, error)
 }
 
+// A Ruling is what somebody says became of a write of which no read can tell. The
+// zero Ruling leaves it unknown.
+type Ruling int
+
+// The rulings.
+const (
+	Unruled  Ruling = iota // nobody can say
+	IsThere                // it was carried out: nothing is left to write
+	NotThere               // it was not: go on
+)
+
+// A Judge is asked what became of a write where nothing proves it: a person, who is
+// shown what is there now. Revisions are the base, what was sent, and what is there.
+type Judge interface {
+	Judge(context.Context, Collision) (Ruling, error)
+}
+
 // A Draft is everything needed to take an edit up again.
 type Draft struct {
 	ID   string

@@ -9,8 +9,8 @@ import (
 	"github.com/etch-http/etch/merge/document"
 )
 
-// A Session is one edit of one resource. Every field is required but Start, Merge,
-// Notify and Linger.
+// A Session is one edit of one resource. Every field is required but Judge, Start,
+// Merge, Notify and Linger.
 type Session struct {
 	Target   Target
 	Modifier Modifier
@@ -18,6 +18,7 @@ type Session struct {
 	Resolver Resolver
 	Drafts   Drafts
 	Pacer    Pacer
+	Judge    Judge  // nil: what no read can tell stays unknown
 	Start    *Draft // where the edit begins, if not at a fetch: a kept draft, a working copy, a plan, the journal
 	Merge    merge.Options
 	Notify   func(Event)

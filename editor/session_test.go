@@ -431,6 +431,53 @@ func TestInterruptedWhileSending(t *testing.T) {
 	}
 }
 
+// judged is a person who says what became of a write.
+type judged struct {
+	ruling editor.Ruling
+	asked  *int
+}
+
+func (j judged) Judge(context.Context, editor.Collision) (editor.Ruling, error) {
+	*j.asked++
+	return j.ruling, nil
+}
+
+// What no read can tell is asked of somebody, and nothing that a read can tell is.
+func TestJudge(t *testing.T) {
+	lost := []fault{{lose: "after"}}
+	for _, tc := range []struct {
+		name     string
+		modifier editor.Modifier
+		ruling   editor.Ruling
+		script   []fault
+		want     editor.Outcome
+		body     string
+		sends    int
+		asked    int
+	}{
+		{"nobody can say", script(count), editor.Unruled, lost, "", `{"a":1,"b":1,"n":2}`, 1, 1},
+		{"it is there", script(count), editor.IsThere, lost, editor.Unchanged, `{"a":1,"b":1,"n":2}`, 1, 1},
+		{"it is not there: the rival counted", script(count), editor.NotThere, []fault{{lose: "before", rival: `{"a":1,"b":1,"n":2}`}}, editor.Applied, `{"a":1,"b":1,"n":3}`, 2, 1},
+		{"a text that is there proves itself", text{set("/a", "2")}, editor.NotThere, lost, editor.Applied, `{"a":2,"b":1,"n":1}`, 1, 0},
+		{"a rival elsewhere: it is known that it is not", script(count), editor.IsThere, []fault{{lose: "before", rival: `{"a":1,"b":9,"n":1}`}}, editor.Applied, `{"a":1,"b":9,"n":2}`, 2, 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			asked := 0
+			o, d := &origin{body: base, script: tc.script}, &drafts{}
+			s := session(o, tc.modifier, d)
+			s.Judge = judged{tc.ruling, &asked}
+			rep, err := s.Run(t.Context())
+			var unknown *editor.UnknownError
+			if rep.Outcome != tc.want || o.body != tc.body || o.sends != tc.sends || asked != tc.asked || (tc.want == "") != errors.As(err, &unknown) {
+				t.Errorf("%q %s after %d sends, asked %d times, err %v", rep.Outcome, o.body, o.sends, asked, err)
+			}
+			if d.dropped != (err == nil) {
+				t.Errorf("err %v, draft dropped %v", err, d.dropped)
+			}
+		})
+	}
+}
+
 // When the time is up a write without an answer still gets one read, and no more than that.
 func TestOneLastRead(t *testing.T) {
 	for _, tc := range []struct {

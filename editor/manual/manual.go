@@ -31,9 +31,9 @@ const reopenings = 5
 // atOnce is a sitting too short for a person to have read anything.
 const atOnce = 700 * time.Millisecond
 
-// A Modifier opens the editor. It is for one Session. Command and File are required.
+// A Modifier opens the editor. It is for one Session. File is required.
 type Modifier struct {
-	Command  string           // the editor, as launch.Editor takes it
+	Command  string           // the editor, as launch.Editor takes it; "": there is none to be had
 	Terminal *launch.Terminal // for the editor; nil: there is none
 	// MediaType of the representation, which chooses the file's extension. It may
 	// be set as late as the first fetch.
@@ -201,6 +201,9 @@ func (s *sitting) header() header {
 // sit shows the text once and takes back what the person made of it, which is kept
 // before anything else is done about it.
 func (s *sitting) sit(ctx context.Context) error {
+	if s.Command == "" {
+		return &editor.AbortedError{Kept: s.task.Start != nil, Why: "there is no terminal for an editor"}
+	}
 	path, err := s.File(s.task.Draft, "edit"+Extension(s.MediaType, s.view.format))
 	if err != nil {
 		return err

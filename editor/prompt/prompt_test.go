@@ -12,6 +12,7 @@ import (
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/prompt"
+	"github.com/etch-http/etch/merge"
 	"github.com/etch-http/etch/merge/document"
 )
 
@@ -150,6 +151,38 @@ func TestReviewAfterARefusal(t *testing.T) {
 				t.Errorf("seen:\n%s", p.seen.String())
 			}
 		})
+	}
+}
+
+func TestJudge(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		typed []string
+		want  editor.Ruling
+	}{
+		{"it is there", []string{"y"}, editor.IsThere},
+		{"it is not", []string{"n"}, editor.NotThere},
+		{"left open", []string{"s"}, editor.Unruled},
+		{"nothing is decided by an empty line", []string{"", "x", "n"}, editor.NotThere},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			revs := merge.Revisions{Base: parse(t, `{"n":1}`, document.JSON), Ours: parse(t, `{"n":2}`, document.JSON), Theirs: parse(t, `{"n":3}`, document.JSON)}
+			res, err := merge.Merge(revs, merge.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := types(c.typed...)
+			got, err := p.Judge(context.Background(), editor.Collision{Revisions: revs, Result: res})
+			if err != nil || got != c.want {
+				t.Errorf("got %v, %v; want %v", got, err, c.want)
+			}
+			if !strings.Contains(p.seen.String(), "/n") {
+				t.Errorf("what is asked about was not shown:\n%s", p.seen.String())
+			}
+		})
+	}
+	if _, err := types().Judge(context.Background(), editor.Collision{}); !closedTerminal(err) {
+		t.Errorf("nobody is there: %v", err)
 	}
 }
 

@@ -89,6 +89,23 @@ func (p *Prompt) refused(ctx context.Context, pr editor.Proposal) (editor.Verdic
 	}
 }
 
+// Judge implements editor.Judge: it shows what was sent and what is there now, and
+// asks whether the one is in the other. Nothing is decided without an answer.
+func (p *Prompt) Judge(ctx context.Context, c editor.Collision) (editor.Ruling, error) {
+	p.asking.Lock()
+	defer p.asking.Unlock()
+	p.say("%s", p.Style.Alarm("no answer came to the write, and what is on the server may be its work or another writer's:"))
+	_ = show.ThreeWay(p.Out, p.Style, c.Result)
+	key, err := p.choose(ctx, "Is your change there?",
+		choice{'y', "[y]es", "it was written; nothing is left to do, and the draft goes"},
+		choice{'n', "[n]o", "it was not written; make it on what is there now"},
+		choice{'s', "[s]ave draft", "leave it open; etch resume asks again"})
+	if err != nil {
+		return editor.Unruled, err
+	}
+	return map[rune]editor.Ruling{'y': editor.IsThere, 'n': editor.NotThere}[key], nil
+}
+
 // refusal is what the server said, in its words where they are known.
 func refusal(err error) string {
 	var e *client.RefusedError
