@@ -98,7 +98,7 @@ func (a *app) passwordOf(u *url.URL) client.PasswordFunc {
 func (a *app) askPassword(ctx context.Context, question string) (string, error) {
 	t, err := a.openTerminal()
 	if err != nil {
-		return "", &editor.AbortedError{Why: "there is no terminal to ask for the password at (" + passwordVariable + " and --netrc work without one)"}
+		return "", &editor.AbortedError{Why: editor.NoPassword}
 	}
 	defer t.Close()
 	return (&prompt.Prompt{In: t, Out: t}).Password(ctx, question)

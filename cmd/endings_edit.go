@@ -130,24 +130,24 @@ func deletedEnding(*editor.GoneError, facts) ending {
 }
 
 func abortedEnding(e *editor.AbortedError, _ facts) ending {
-	switch {
-	case e.Why == "":
-		return ending{outcome: outcomeAborted, say: "nothing was written"}
-	case strings.Contains(e.Why, "emptied"):
-		return ending{outcome: outcomeAborted, reason: "emptied", say: e.Why + ", nothing was written"}
-	case strings.Contains(e.Why, "editor"):
-		return ending{
-			outcome: outcomeAborted, reason: "no-terminal", say: e.Why + ", nothing was written",
-			hint: "name one that needs none (--editor, ETCH_EDITOR), or change the resource with etch update",
-		}
-	case strings.Contains(e.Why, "password"):
-		return ending{outcome: outcomeAborted, reason: "no-terminal", say: e.Why}
+	r := ending{outcome: outcomeAborted, reason: "no-terminal"}
+	switch e.Why {
+	case editor.SaidSo:
+		r.reason, r.say = "", "nothing was written"
+	case editor.Emptied:
+		r.reason, r.say = "emptied", "the file was emptied, nothing was written"
+	case editor.NoEditor:
+		r.say = "there is no terminal for an editor, nothing was written"
+		r.hint = "name one that needs none (--editor, ETCH_EDITOR), or change the resource with etch update"
+	case editor.NoPassword:
+		r.say = "there is no terminal to ask for the password at"
+		r.hint = passwordVariable + " and --netrc work without one"
+	case editor.Closed:
+		r.say = "the terminal was closed, nothing was written"
+	default:
+		r.say, r.hint = "there is no terminal to ask at, nothing was written", "-y sends without asking"
 	}
-	return ending{
-		outcome: outcomeAborted, reason: "no-terminal",
-		say:  "there is no terminal to ask at, nothing was written",
-		hint: "-y sends without asking",
-	}
+	return r
 }
 
 func invalidEnding(e *editor.InvalidError, _ facts) ending {

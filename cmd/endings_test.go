@@ -99,8 +99,8 @@ func endingCases() []endingCase {
 		{"cut short", &client.BodyError{Reason: "ends too early"}, at, outcomeInvalid, "body", 7},
 
 		{"the user said so", &editor.AbortedError{}, at, outcomeAborted, "", 8},
-		{"could not be asked", &editor.AbortedError{Kept: true, Why: "could not be asked"}, at, outcomeAborted, "no-terminal", 8},
-		{"emptied", &editor.AbortedError{Why: "the file was emptied"}, at, outcomeAborted, "emptied", 8},
+		{"could not be asked", &editor.AbortedError{Kept: true, Why: editor.Unasked}, at, outcomeAborted, "no-terminal", 8},
+		{"emptied", &editor.AbortedError{Why: editor.Emptied}, at, outcomeAborted, "emptied", 8},
 
 		{"unreachable", &client.UnreachableError{Err: errors.New("refused")}, at, outcomeUnreachable, "", 9},
 		{"late", &client.UnreachableError{Err: context.DeadlineExceeded}, at, outcomeUnreachable, "timeout", 9},

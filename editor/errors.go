@@ -36,11 +36,24 @@ type AlteredError struct {
 // An InvalidError: the text, the change or the server's body is not what it must be.
 type InvalidError struct{ Err error }
 
-// An AbortedError: the user stopped.
+// An AbortedError: the user stopped, or could not be asked.
 type AbortedError struct {
-	Kept bool   // the draft was kept
-	Why  string // "" where the user said so; else why nobody could be asked
+	Kept bool // the draft was kept
+	Why  Abort
 }
+
+// An Abort is why an edit was aborted.
+type Abort int
+
+// The reasons.
+const (
+	SaidSo     Abort = iota // the user stopped
+	Emptied                 // the user emptied the file
+	Unasked                 // there is no terminal to ask at
+	Closed                  // the terminal was closed while somebody was asked
+	NoEditor                // there is no terminal for an editor, and none that needs no terminal is named
+	NoPassword              // there is no terminal to ask for the password at
+)
 
 // Error counts them.
 func (e *ConflictError) Error() string {
@@ -83,8 +96,12 @@ func (e *InvalidError) Unwrap() error { return e.Err }
 
 // Error gives the reason.
 func (e *AbortedError) Error() string {
-	if e.Why != "" {
-		return "aborted: " + e.Why
-	}
-	return "aborted"
+	return [...]string{
+		"aborted",
+		"aborted: the file was emptied",
+		"aborted: there is no terminal to ask at",
+		"aborted: the terminal was closed",
+		"aborted: there is no terminal for an editor",
+		"aborted: there is no terminal to ask for the password at",
+	}[e.Why]
 }

@@ -202,7 +202,7 @@ func (s *sitting) header() header {
 // before anything else is done about it.
 func (s *sitting) sit(ctx context.Context) error {
 	if s.Command == "" {
-		return &editor.AbortedError{Kept: s.task.Start != nil, Why: "there is no terminal for an editor"}
+		return &editor.AbortedError{Kept: s.task.Start != nil, Why: editor.NoEditor}
 	}
 	path, err := s.File(s.task.Draft, "edit"+Extension(s.MediaType, s.view.format))
 	if err != nil {
@@ -257,9 +257,9 @@ func (s *sitting) take(text []byte, path string) error {
 // emptied is the person's way to say no. What was typed before it stays.
 func (s *sitting) emptied() error {
 	if s.typed {
-		return &editor.AbortedError{Kept: true, Why: "the file was emptied"}
+		return &editor.AbortedError{Kept: true, Why: editor.Emptied}
 	}
-	return &editor.AbortedError{Why: "the file was emptied"}
+	return &editor.AbortedError{Why: editor.Emptied}
 }
 
 // empties reports whether text says that the person wants none of it.

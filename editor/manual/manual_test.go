@@ -271,7 +271,7 @@ func TestEditorsThatMisbehave(t *testing.T) {
 	aborted := func(kept bool) func(error) bool {
 		return func(err error) bool {
 			var a *editor.AbortedError
-			return errors.As(err, &a) && a.Kept == kept && a.Why != ""
+			return errors.As(err, &a) && a.Kept == kept && a.Why == editor.Emptied
 		}
 	}
 	fileError := func(reason string) func(error) bool {

@@ -136,7 +136,7 @@ func (p *Prompt) Password(ctx context.Context, question string) (string, error) 
 
 // closed is the error of a terminal where nobody is any more.
 func closed() error {
-	return &editor.AbortedError{Kept: true, Why: "the terminal was closed"}
+	return &editor.AbortedError{Kept: true, Why: editor.Closed}
 }
 
 // choose asks until the answer is one of the choices, and returns its key.

@@ -40,7 +40,7 @@ func parse(t *testing.T, s string, f document.Format) *document.Document {
 // closedTerminal reports whether err keeps the draft since nobody is there any more.
 func closedTerminal(err error) bool {
 	var a *editor.AbortedError
-	return errors.As(err, &a) && a.Kept && a.Why != ""
+	return errors.As(err, &a) && a.Kept && a.Why == editor.Closed
 }
 
 func proposal(t *testing.T) editor.Proposal {

@@ -45,7 +45,7 @@ func (Unasked) Review(_ context.Context, p editor.Proposal) (editor.Verdict, err
 	if p.Refused != nil {
 		return editor.Keep, p.Refused
 	}
-	return editor.Keep, &editor.AbortedError{Kept: true, Why: "could not be asked"}
+	return editor.Keep, &editor.AbortedError{Kept: true, Why: editor.Unasked}
 }
 
 var _, _, _ editor.Reviewer = Yes{}, DryRun{}, Unasked{}

@@ -34,8 +34,8 @@ func TestReview(t *testing.T) {
 				t.Errorf("verdict %v, want %v", v, tt.verdict)
 			}
 			if a, ok := errors.AsType[*editor.AbortedError](err); tt.err == errAborted {
-				if !ok || !a.Kept || a.Why == "" {
-					t.Errorf("error %#v, want an abort that says why and keeps the draft", err)
+				if !ok || !a.Kept || a.Why != editor.Unasked {
+					t.Errorf("error %#v, want that nobody could be asked, and the draft kept", err)
 				}
 			} else if err != tt.err {
 				t.Errorf("error %v, want %v", err, tt.err)

@@ -199,7 +199,10 @@ func TestDiffClipsLongLines(t *testing.T) {
 func TestDiffOfLongLinesIsSeen(t *testing.T) {
 	around := []string{"", "xyz", strings.Repeat("x", 60), strings.Repeat("x", 900), strings.Repeat("word ", 200), strings.Repeat("é", 300)}
 	changes := [][2]string{
-		{"old", "new"}, {"", "new"}, {"old", ""}, {"old,", "new"},
+		{"old", "new"},
+		{"", "new"},
+		{"old", ""},
+		{"old,", "new"},
 		{strings.Repeat("y", 400) + "1" + strings.Repeat("y", 400), strings.Repeat("y", 400) + "2" + strings.Repeat("y", 400)},
 		{strings.Repeat("a b ", 60), strings.Repeat("c d e ", 60)},
 	}
