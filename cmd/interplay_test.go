@@ -144,14 +144,16 @@ func TestInterplay(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			var s *mockserver.Server
+			ready := make(chan struct{}) // s is there
 			if tc.rival != "" {
 				tc.server.BeforeWrite = func(write int, _ *http.Request) {
-					if write == 1 {
+					if <-ready; write == 1 {
 						s.Put("/page", []byte(tc.rival))
 					}
 				}
 			}
 			s, url := mocked(t, tc.server, before)
+			close(ready)
 			d := newDesk(t)
 			r := d.run(t, append(append([]string{"update", url, "-o", "json"}, tc.change...), tc.flags...)...)
 			writes := 0
