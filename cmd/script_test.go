@@ -14,6 +14,9 @@ import (
 // TestMain makes the commands of the scripts part of the test binary: etch itself,
 // and the editor of somebody who types fast.
 func TestMain(m *testing.M) {
+	// Most of these tests wait: for back-off, for time-outs, for servers that hang. Eight
+	// at a time are no more work than two. -parallel on the command line still counts.
+	_ = flag.Set("test.parallel", "8")
 	testscript.Main(m, map[string]func(){
 		"etch":        func() { os.Exit(Main()) },
 		"fake-editor": func() { os.Exit(fakeEditor(os.Args[1:])) },
