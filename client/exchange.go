@@ -115,8 +115,12 @@ type timeoutError struct{ after time.Duration }
 
 // Error says how long was waited. For others it is what the context says by itself:
 // a time-out, and the end of a deadline.
-func (e *timeoutError) Error() string        { return fmt.Sprintf("no answer within %s", e.after) }
-func (e *timeoutError) Timeout() bool        { return true }
+func (e *timeoutError) Error() string { return fmt.Sprintf("no answer within %s", e.after) }
+
+// Timeout implements net.Error.
+func (e *timeoutError) Timeout() bool { return true }
+
+// Is makes it a context.DeadlineExceeded.
 func (e *timeoutError) Is(target error) bool { return target == context.DeadlineExceeded }
 
 // isTimeout reports whether time ran out, ours, the caller's or the network's.

@@ -141,6 +141,11 @@ func (q *call) finish(raw *http.Request) {
 // silent is resty's logger: it would write to standard error.
 type silent struct{}
 
+// Errorf says nothing.
 func (silent) Errorf(string, ...any) {}
-func (silent) Warnf(string, ...any)  {}
+
+// Warnf says nothing.
+func (silent) Warnf(string, ...any) {}
+
+// Debugf says nothing.
 func (silent) Debugf(string, ...any) {}
