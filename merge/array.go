@@ -19,7 +19,7 @@ func (e *engine) array(p document.Pointer, x tri, depth int) []byte {
 		o.ours = r.Take == Ours
 		e.reorder(p, x, r.who())
 	case moved == None: // a collision: two places for one element
-		c := Conflict{e.reorder(p, x, None), Order}
+		c := Conflict{e.reorder(p, x, None), Order, x.spans()}
 		e.conflicts = append(e.conflicts, c)
 		e.spots = append(e.spots, s)
 	case moved == Custom: // different elements, each to one place

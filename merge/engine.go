@@ -153,7 +153,7 @@ func (e *engine) atom(p document.Pointer, x tri, depth int, whole bool) [][]byte
 func (e *engine) conflict(p document.Pointer, x tri, s spot, depth int) [][]byte {
 	r, ok := e.settled[s]
 	if !ok {
-		c := Conflict{e.change(p, x, None), kindOf(x)}
+		c := Conflict{e.change(p, x, None), kindOf(x), x.spans()}
 		e.changes = append(e.changes, c.Change)
 		e.conflicts = append(e.conflicts, c)
 		e.spots = append(e.spots, s)
@@ -172,6 +172,17 @@ func (e *engine) conflict(p document.Pointer, x tri, s spot, depth int) [][]byte
 		return [][]byte{r.Value}
 	}
 	return e.theirs(x, depth)
+}
+
+// spans returns where each side stands.
+func (x tri) spans() Spans {
+	of := func(n document.Node) (s Span) {
+		if here(n) {
+			s.Start, s.End = n.Span()
+		}
+		return s
+	}
+	return Spans{of(x.b), of(x.o), of(x.t)}
 }
 
 // who returns whose change a settled conflict has become.

@@ -138,7 +138,7 @@ func (e *engine) hunk(n *Change, c chunk) []byte {
 			kind = DeleteModify
 		}
 		e.changes = append(e.changes, *n)
-		e.conflicts = append(e.conflicts, Conflict{*n, kind})
+		e.conflicts = append(e.conflicts, Conflict{Change: *n, Kind: kind})
 		e.spots = append(e.spots, s)
 		return n.Theirs
 	}

@@ -58,8 +58,17 @@ type Change struct {
 // A Conflict is a Change that the sides made differently.
 type Conflict struct {
 	Change
-	Kind Kind
+	Kind  Kind
+	Spans Spans
 }
+
+// Spans are where the sides of a Conflict stand, each in its revision's source. An
+// absent side of a tree has the zero Span; of a text it is an empty one, at the line
+// where something would stand.
+type Spans struct{ Base, Ours, Theirs Span }
+
+// A Span is the bytes from offset Start up to but without End.
+type Span struct{ Start, End int }
 
 // A Resolution settles one conflict.
 type Resolution struct {
