@@ -31,7 +31,9 @@ var layers = map[string]struct {
 	"merge/patch":    {may: "merge/document merge/diff", not: "os net net/http time", reason: "changes as media types; proved by applying, not by sending"},
 	"merge":          {may: "merge/document merge/diff", not: "os net net/http time math/rand", reason: "three revisions in, one document and its conflicts out"},
 
-	"merge/internal/generate": {may: "merge/document", reason: "random documents, for tests alone"},
+	"merge/internal/generate":    {may: "merge/document", reason: "random documents, for tests alone"},
+	"merge/internal/large":       {not: "os net net/http time", reason: "large files from a seed, for benchmarks alone"},
+	"merge/internal/large/write": {may: "merge/internal/large", reason: "the same files on disk, for other tools"},
 
 	"client":            {may: "", reason: "one exchange; never reads a body, never merges"},
 	"client/convention": {may: "client merge/document", not: "os net", reason: "an API's habits as data; reads bodies, sends nothing"},
