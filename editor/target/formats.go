@@ -136,7 +136,7 @@ func (t *Target) prepare(base editor.State, wanted *document.Document) (editor.W
 			w.Request.Method, w.Request.MediaType, w.Request.Body = f.method, base.Representation.MediaType, wanted.Source()
 			return w, nil
 		}
-		p, err := patch.Make(f.mediaType, base.Document, wanted)
+		p, err := patch.Maker{Diff: t.Merge.Diff}.Make(f.mediaType, base.Document, wanted)
 		if err == nil {
 			w.Request.Method, w.Request.MediaType, w.Request.Body = "PATCH", p.MediaType, p.Body
 			return w, nil

@@ -13,10 +13,10 @@ import (
 
 // operations writes the JSON Patch from base to wanted: add, remove and replace, in
 // the order of diff.Between, which is that in which they apply.
-func operations(base, wanted *document.Document) []byte {
+func (m Maker) operations(base, wanted *document.Document) []byte {
 	var b bytes.Buffer
 	b.WriteByte('[')
-	for k, c := range diff.Between(base, wanted, diff.Options{}) {
+	for k, c := range diff.Between(base, wanted, m.Diff) {
 		if k > 0 {
 			b.WriteByte(',')
 		}
@@ -26,6 +26,9 @@ func operations(base, wanted *document.Document) []byte {
 			op = "add"
 		case c.New == nil:
 			op = "remove"
+		}
+		if m.Test && c.Old != nil {
+			fmt.Fprintf(&b, `{"op":"test","path":%s,"value":%s},`, document.Quote(string(c.Pointer)), compact(c.Old))
 		}
 		fmt.Fprintf(&b, `{"op":"%s","path":%s`, op, document.Quote(string(c.Pointer)))
 		if value != nil {

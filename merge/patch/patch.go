@@ -8,6 +8,7 @@ package patch
 import (
 	"strings"
 
+	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
 )
 
@@ -29,6 +30,22 @@ func (p Patch) isJSON() bool {
 	return strings.EqualFold(strings.TrimSpace(name), JSON)
 }
 
+// A Maker makes patches. The zero Maker is ready for use.
+type Maker struct {
+	// Diff says how array elements are told apart: what has moved, and which
+	// element an edit was made in. A merge patch does not look inside arrays.
+	Diff diff.Options
+
+	// Test puts an RFC 6902 "test" of the old value before each operation that
+	// removes, replaces or moves one. A merge patch has no such thing, and ignores it.
+	Test bool
+}
+
+// Make is the Make of the zero Maker.
+func Make(mediaType string, base, wanted *document.Document) (Patch, error) {
+	return Maker{}.Make(mediaType, base, wanted)
+}
+
 // Make returns the patch that turns base into wanted, proved by applying it: what
 // comes out is document.Same as wanted. JSON makes RFC 6902; any other media type
 // makes an RFC 7396 patch under that name, but for what needs a null there: only
@@ -36,14 +53,14 @@ func (p Patch) isJSON() bool {
 //
 // The body is compact, spells numbers, strings and names as wanted does, and is
 // the same for the same documents.
-func Make(mediaType string, base, wanted *document.Document) (Patch, error) {
+func (m Maker) Make(mediaType string, base, wanted *document.Document) (Patch, error) {
 	p := Patch{MediaType: mediaType}
 	if reason := unfit(base, wanted); reason != "" {
 		return Patch{}, &InexpressibleError{MediaType: mediaType, Reason: reason}
 	}
 	var err error
 	if p.isJSON() {
-		p.Body = operations(base, wanted)
+		p.Body = m.operations(base, wanted)
 	} else {
 		p.Body, err = mergePatch(mediaType, base.Root(), wanted.Root())
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
 )
 
@@ -234,5 +235,26 @@ func TestMakeJSON(t *testing.T) {
 				t.Errorf("got %s as %s, want %s", p.Body, p.MediaType, c.patch)
 			}
 		})
+	}
+}
+
+func TestMaker(t *testing.T) {
+	base := `{"l":[{"n":1,"v":1},{"n":2,"v":1}]}`
+	wanted := `{"l":[{"n":2,"v":1},{"n":1,"v":2}]}`
+	for _, c := range []struct {
+		name, patch string
+		maker       Maker
+	}{
+		{"identity", `[{"op":"remove","path":"/l/0"},{"op":"add","path":"/l/1","value":{"n":1,"v":2}}]`, Maker{Diff: diff.Options{Keys: map[document.Pointer]string{"/l": "n"}}}},
+	} {
+		p, err := c.maker.Make(JSON, parse(t, base), parse(t, wanted))
+		if err != nil || string(p.Body) != c.patch {
+			t.Errorf("%s: got %s, want %s (%v)", c.name, p.Body, c.patch, err)
+		}
+	}
+	p, err := Maker{Test: true}.Make(JSON, parse(t, `{"a":1,"b":2}`), parse(t, `{"a":2,"c":3}`))
+	want := `[{"op":"test","path":"/a","value":1},{"op":"replace","path":"/a","value":2},{"op":"test","path":"/b","value":2},{"op":"remove","path":"/b"},{"op":"add","path":"/c","value":3}]`
+	if err != nil || string(p.Body) != want {
+		t.Errorf("with tests: got %s, want %s (%v)", p.Body, want, err)
 	}
 }
