@@ -96,6 +96,7 @@ type writeFlags struct {
 	dryRun       bool
 	editor       string
 	format       string
+	merge        mergeFlags
 }
 
 // add adds the flags to c. timeout is the command's default budget; 0 is none.
@@ -111,6 +112,7 @@ func (f *writeFlags) add(c *cobra.Command, timeout time.Duration) {
 		"ask", "merge", "ours", "theirs", "fail")
 	c.Flags().Lookup("on-conflict").DefValue = "ask at a terminal, else merge"
 	f.onConflict = ""
+	f.merge.add(c)
 	fs.IntVar(&f.retries, "retries", 10, "rounds after conflicts, at most `N`")
 	fs.Var(&f.timeout, "timeout", "give the whole run this long; 0: no limit")
 	fs.StringVar(&f.ifMatch, "if-match", "", "the resource must still be at the version `TAG` at the start")

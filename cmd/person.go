@@ -27,6 +27,7 @@ func (j *job) person() *prompt.Prompt {
 	j.prompt = &prompt.Prompt{
 		In: j.terminal, Out: j.terminal,
 		Style:  show.Style{Color: j.color(j.output.color, true), Width: width},
+		Merge:  j.write.merge.options(),
 		Beside: j.beside,
 		Edit:   j.editValue,
 	}
@@ -46,6 +47,7 @@ func (j *job) manual() *manual.Modifier {
 		Command:  command,
 		Terminal: j.terminal,
 		File:     j.store.File,
+		Diff:     j.write.merge.options().Diff,
 		Notify:   func(line string) { j.note("%s", foreign(line)) },
 	}
 	if j.terminal != nil {

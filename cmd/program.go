@@ -26,7 +26,7 @@ func (j *job) program(ch *changes) (*transform.Program, error) {
 		list = append(list, made)
 	}
 	p := transform.New(list...)
-	p.Person = j.manual()
+	p.Person, p.Diff = j.manual(), j.write.merge.options().Diff
 	p.Once = j.write.onConflict == "fail" // a script that runs again meets no Resolver
 	return p, nil
 }
@@ -87,7 +87,7 @@ func (j *job) from(path string, ch *changes) (transform.Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &transform.From{Text: text, Resolver: j.resolver()}
+	c := &transform.From{Text: text, Resolver: j.resolver(), Merge: j.write.merge.options()}
 	switch {
 	case ch.base != "":
 		c.Base, err = j.read(ch.base)

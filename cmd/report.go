@@ -13,6 +13,7 @@ import (
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/show"
 	"github.com/etch-http/etch/merge"
+	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
 	"github.com/etch-http/etch/merge/patch"
 )
@@ -109,10 +110,12 @@ func newReport(url string, r editor.Report, e ending, t *tally) report {
 // validatorText is a validator as one string, byte for byte where it has one value.
 func validatorText(v client.Validator) string { return strings.Join(v.Values, " ") }
 
-// changesOf returns the change of w as RFC 6902; of a text, the replacement of the whole.
-func changesOf(w editor.Write) json.RawMessage {
+// changesOf returns the change of w as RFC 6902, array elements told apart as o says; of
+// a text, the replacement of the whole.
+func changesOf(w editor.Write, o diff.Options) json.RawMessage {
 	if w.Base.Document.Format() == document.JSON && w.Wanted.Format() == document.JSON {
-		if p, err := patch.Make(patch.JSON, w.Base.Document, w.Wanted); err == nil {
+		m := patch.Maker{Diff: o}
+		if p, err := m.Make(patch.JSON, w.Base.Document, w.Wanted); err == nil {
 			return p.Body
 		}
 	}

@@ -29,8 +29,9 @@ func newResume(a *app) *cobra.Command {
 
 It finds out what became of a request that was sent, fetches the resource afresh,
 merges what others wrote, and goes on: straight on where the text is valid, in the
-editor where it is not. A draft stays until it is written or dropped. Flags such as
--u or --bearer-file are not kept with a draft: give them again.`,
+editor where it is not. A draft stays until it is written or dropped. Its array keys
+(--array-key) are kept with it. Other flags, such as -u or --on-conflict, are not:
+give them again.`,
 		Example: `  etch resume
   etch resume 7k3p
   etch resume 7k3p --drop
@@ -89,6 +90,7 @@ func (a *app) resume(ctx context.Context, store *draft.Store, id string, f *resu
 		return err
 	}
 	u := d.Base.Representation.URL
+	f.write.merge.keep(d.Keys)
 	j := &job{
 		app: a, command: "etch resume", url: withoutUser(u), origin: u, store: store,
 		connect: &f.connect, write: &f.write, output: &f.output, asks: true,

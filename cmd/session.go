@@ -73,7 +73,7 @@ func (j *job) open() (err error) {
 		Format: map[string]target.Format{"auto": target.Auto, "json": target.JSON, "text": target.Text}[j.write.format],
 		Method: unlessAuto(j.write.method), PatchType: unlessAuto(j.write.patchType), IfMatch: j.write.ifMatch,
 		Unguarded: j.write.unguarded, Proven: j.write.requireGuard, Strict: j.lazy,
-		MayPut: j.mayPut(), Notify: j.notice,
+		MayPut: j.mayPut(), Notify: j.notice, Merge: j.write.merge.options(),
 	})
 	return nil
 }
@@ -107,7 +107,7 @@ func (j *job) session(m editor.Modifier, start *editor.Draft) *editor.Session {
 	return &editor.Session{
 		Target: j.target, Modifier: m, Reviewer: j.reviewer(), Resolver: j.resolver(),
 		Drafts: j.store, Pacer: j.pacer, Judge: j.judge(), Start: start,
-		Notify: j.event, Linger: linger(time.Duration(j.connect.requestTimeout)),
+		Merge: j.write.merge.options(), Notify: j.event, Linger: linger(time.Duration(j.connect.requestTimeout)),
 	}
 }
 
@@ -183,7 +183,7 @@ func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) e
 	line := newReport(j.url, rep, e, j.conn.tally)
 	line.Request = j.request
 	if j.output.format == "json" && !rep.Write.Empty() && e.outcome != outcomeUnchanged {
-		line.Changes = changesOf(rep.Write) // of a large document it takes a while
+		line.Changes = changesOf(rep.Write, j.write.merge.options().Diff) // of a large document it takes a while
 	}
 	if line.Guard == "unproven" && j.proven(rep) {
 		line.Guard = "enforced"

@@ -152,6 +152,10 @@ type Draft struct {
 	Sent bool   // a request has left: its outcome may be unknown
 	Adds bool   // Text was made by a script that adds (n += 1): finding it there does not prove that it was this one's
 	Last string // the last error
+
+	// Keys identify the elements of arrays, as merge.Options do: a text taken up again is
+	// merged by the keys that it was begun with.
+	Keys map[document.Pointer]string
 }
 
 // Drafts keeps them.

@@ -41,7 +41,7 @@ func (r *run) keep(base State, text []byte, sent bool) error {
 	if text != nil || d.Text == nil && base.Document != nil {
 		d.Base, d.Text = base, text
 	}
-	d.Sent = sent
+	d.Sent, d.Keys = sent, r.Merge.Diff.Keys
 	if r.Modifier.Repeats() {
 		d.Adds = !isIdempotent(r.Modifier)
 	}

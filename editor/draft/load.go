@@ -145,7 +145,7 @@ func (s *Store) read(id string, h *held) (editor.Draft, error) {
 	if err != nil {
 		return broken(err)
 	}
-	d := editor.Draft{ID: id, Base: state, Adds: h.meta.Adds, Last: h.meta.Last}
+	d := editor.Draft{ID: id, Base: state, Adds: h.meta.Adds, Last: h.meta.Last, Keys: h.meta.keys()}
 	h.text = ""
 	if ok {
 		d.Text, h.text = text, sum(text)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -46,8 +47,15 @@ type meta struct {
 	Text        string     `json:"text,omitempty"` // the file's name
 	Sent        string     `json:"sent,omitempty"` // SHA-256 of the text that was sent
 	Adds        bool       `json:"adds,omitempty"` // see editor.Draft
+	Keys        []arrayKey `json:"array_keys,omitempty"`
 	Last        string     `json:"last_error,omitempty"`
 	Saved       time.Time  `json:"saved"`
+}
+
+// An arrayKey is one of editor.Draft's Keys.
+type arrayKey struct {
+	Path   opaque `json:"path"`
+	Member opaque `json:"member"`
 }
 
 type validator struct {
@@ -100,6 +108,9 @@ func newMeta(d *editor.Draft) meta {
 		m.Validator = &validator{opaques(v.Values), strengths[v.Strength]}
 	}
 	m.AcceptPatch = opaques(r.Patches)
+	for _, p := range slices.Sorted(maps.Keys(d.Keys)) {
+		m.Keys = append(m.Keys, arrayKey{opaque(p), opaque(d.Keys[p])})
+	}
 	if d.Base.Document != nil {
 		m.Document = documents[d.Base.Document.Format()]
 		m.BaseSum = sum(d.Base.Document.Source())
@@ -190,6 +201,18 @@ func (m meta) state(source []byte) (editor.State, error) {
 		}
 	}
 	return editor.State{}, fmt.Errorf("%s: unknown document format %q", metaName, m.Document)
+}
+
+// keys returns the identity members by the paths of their arrays; nil where there are none.
+func (m meta) keys() map[document.Pointer]string {
+	if len(m.Keys) == 0 {
+		return nil
+	}
+	keys := map[document.Pointer]string{}
+	for _, k := range m.Keys {
+		keys[document.Pointer(k.Path)] = string(k.Member)
+	}
+	return keys
 }
 
 // opaques and texts keep nil apart from empty: a server that does not say what

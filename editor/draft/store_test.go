@@ -97,7 +97,7 @@ func TestDraftComesBackAsItWasKept(t *testing.T) {
 	for name, d := range map[string]editor.Draft{
 		"nothing typed yet":           {Base: base(t, "1")},
 		"an empty text":               {Base: base(t, "1"), Text: []byte{}},
-		"sent, with an error":         {Base: base(t, "1"), Text: []byte("x\r\n\xff"), Sent: true, Adds: true, Last: "no answer"},
+		"sent, with an error":         {Base: base(t, "1"), Text: []byte("x\r\n\xff"), Sent: true, Adds: true, Last: "no answer", Keys: map[document.Pointer]string{"": "id", "/a~1b/*": "\xff"}},
 		"two values, not UTF-8":       {Base: weak, Text: []byte("x")},
 		"a date, no patches":          {Base: date, Text: []byte("x")},
 		"no validator":                {Base: none, Text: []byte("x")},

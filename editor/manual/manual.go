@@ -21,6 +21,7 @@ import (
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/launch"
 	"github.com/etch-http/etch/editor/show"
+	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
 )
 
@@ -46,6 +47,8 @@ type Modifier struct {
 	Ask func(ctx context.Context, problem error) (editor.Verdict, error)
 	// Notify tells the person something, in one line. Nil: nobody listens.
 	Notify func(line string)
+	// Diff says how array elements are told apart, where the view is not the base itself.
+	Diff diff.Options
 	// Straight uses a first Task.Start as it is, without the editor, where it can be used.
 	Straight bool
 
@@ -157,7 +160,7 @@ type sitting struct {
 
 // newSitting begins at t.Start, else at the view of t.Base.
 func newSitting(m *Modifier, t editor.Task) *sitting {
-	s := &sitting{Modifier: m, task: t, view: newView(t.Base, m.MediaType)}
+	s := &sitting{Modifier: m, task: t, view: newView(t.Base, m.MediaType, m.Diff)}
 	s.text = s.view.from.Source()
 	if t.Start != nil {
 		s.typed = true

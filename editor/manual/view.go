@@ -19,12 +19,14 @@ type view struct {
 	base   *document.Document
 	from   *document.Document // base itself, or base indented
 	format document.Format
+	diff   diff.Options
 }
 
 // newView shows base as it is, or indented where it came in one line. A resource
 // that is not there yet is empty, in the format of its media type.
-func newView(base *document.Document, mediaType string) view {
-	v := view{base: base, from: base, format: base.Format()}
+// The elements of its arrays are told apart as o says.
+func newView(base *document.Document, mediaType string, o diff.Options) view {
+	v := view{base: base, from: base, format: base.Format(), diff: o}
 	switch {
 	case base == nil && isJSON(mediaType):
 		v.format = document.JSON
@@ -72,7 +74,8 @@ func (v view) read(text, start []byte) (*document.Document, error) {
 	if v.own() {
 		return d, nil
 	}
-	return diff.Carry(v.base, v.from, d)
+	carried, _, err := diff.Carrier{Options: v.diff}.Carry(v.base, v.from, d)
+	return carried, err
 }
 
 // ends gives text the byte order mark and the missing final newline of the base:

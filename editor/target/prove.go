@@ -27,7 +27,7 @@ func (t *Target) prove(ctx context.Context, w editor.Write, resp client.Response
 	}
 	answered := answeredValidator(t.Client, resp)
 	if said, named := carries(resp, w.Base); said || named {
-		if s, ok := t.state(resp); ok && !s.Document.Equal(w.Base.Document) && (said || resembles(s.Document, w.Wanted)) {
+		if s, ok := t.state(resp); ok && !s.Document.Equal(w.Base.Document) && (said || t.resembles(s.Document, w.Wanted)) {
 			return s, t.compare(w, s, false)
 		}
 	}
@@ -156,11 +156,11 @@ func carries(r client.Response, base editor.State) (said, named bool) {
 // resembles reports whether d can be what was wanted as the server has stored it: a
 // tree in which nothing is missing, or the very text. The server's own members may
 // differ, but {"ok":true} is no page whose title was removed.
-func resembles(d, wanted *document.Document) bool {
+func (t *Target) resembles(d, wanted *document.Document) bool {
 	if d.Format() != document.JSON || wanted.Format() != document.JSON {
 		return d.Equal(wanted)
 	}
-	for _, c := range diff.Between(wanted, d, diff.Options{}) {
+	for _, c := range diff.Between(wanted, d, t.Merge.Diff) {
 		if c.New == nil || c.Pointer == "" {
 			return false
 		}

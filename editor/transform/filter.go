@@ -27,7 +27,7 @@ type Filter struct {
 
 func (*Filter) again() again { return runs }
 
-func (f *Filter) apply(ctx context.Context, d *document.Document, _ *run) (*document.Document, error) {
+func (f *Filter) apply(ctx context.Context, d *document.Document, r *run) (*document.Document, error) {
 	if d == nil {
 		return nil, errAbsent
 	}
@@ -44,7 +44,7 @@ func (f *Filter) apply(ctx context.Context, d *document.Document, _ *run) (*docu
 	if err != nil {
 		return nil, err
 	}
-	carried, rounded, err := diff.Carrier{Numbers: diff.NumberFloat}.Carry(d, d, to)
+	carried, rounded, err := diff.Carrier{Options: r.diff, Numbers: diff.NumberFloat}.Carry(d, d, to)
 	if err == nil && len(rounded) > 0 && f.Rounded != nil {
 		f.Rounded(rounded)
 	}

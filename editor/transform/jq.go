@@ -70,7 +70,7 @@ type jq struct {
 
 func (*jq) again() again { return runs }
 
-func (j *jq) apply(ctx context.Context, d *document.Document, _ *run) (*document.Document, error) {
+func (j *jq) apply(ctx context.Context, d *document.Document, r *run) (*document.Document, error) {
 	if err := needJSON(d); err != nil {
 		return nil, err
 	}
@@ -92,7 +92,7 @@ func (j *jq) apply(ctx context.Context, d *document.Document, _ *run) (*document
 	if err != nil {
 		return nil, err
 	}
-	carried, _, err := diff.Carrier{Numbers: diff.NumberValue}.Carry(d, d, to)
+	carried, _, err := diff.Carrier{Options: r.diff, Numbers: diff.NumberValue}.Carry(d, d, to)
 	return carried, err
 }
 

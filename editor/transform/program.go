@@ -15,6 +15,7 @@ import (
 	"errors"
 
 	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
 )
 
@@ -38,8 +39,9 @@ const (
 
 // A run is what the Changes of one Modify share.
 type run struct {
-	first bool // no rival has been met yet
-	array bool // a path went through an array index
+	first bool         // no rival has been met yet
+	array bool         // a path went through an array index
+	diff  diff.Options // see Program
 }
 
 // A Program is Changes in their order. It serves one Session at a time.
@@ -49,6 +51,9 @@ type Program struct {
 	Person editor.Modifier
 	// Once makes a rival's write the end: the Changes are not made again on it.
 	Once bool
+	// Diff says how array elements are told apart, where the output of jq or of a filter
+	// is compared with what went in.
+	Diff diff.Options
 
 	changes []Change
 	array   bool // a path has gone through an array index
@@ -74,7 +79,7 @@ func (p *Program) Modify(ctx context.Context, t editor.Task) (*document.Document
 	if p.Once && t.Round > 0 {
 		return nil, &editor.ConflictError{}
 	}
-	r := &run{first: t.Round == 0}
+	r := &run{first: t.Round == 0, diff: p.Diff}
 	d := t.Base
 	for _, c := range p.changes {
 		var err error

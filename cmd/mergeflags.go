@@ -1,0 +1,95 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/etch-http/etch/editor/transform"
+	"github.com/etch-http/etch/merge"
+	"github.com/etch-http/etch/merge/diff"
+	"github.com/etch-http/etch/merge/document"
+)
+
+// mergeFlags say how documents are aligned and merged: the flags of every command
+// that merges.
+type mergeFlags struct{ keys arrayKeys }
+
+// add adds the flags to c.
+func (f *mergeFlags) add(c *cobra.Command) {
+	f.keys = arrayKeys{}
+	c.Flags().Var(f.keys, "array-key", "elements of the array at PATH are known by MEMBER: `PATH=MEMBER`, such as /items=sku; * in PATH is any name or index")
+	must(c.RegisterFlagCompletionFunc("array-key", cobra.NoFileCompletions))
+}
+
+// options is what the flags mean for a merge, and its Diff for a comparison.
+func (f *mergeFlags) options() merge.Options {
+	if len(f.keys) == 0 {
+		return merge.Options{}
+	}
+	return merge.Options{Diff: diff.Options{Keys: maps.Clone(f.keys)}}
+}
+
+// keep adds the keys that a draft was begun with, where the flags name no other member
+// for the same path.
+func (f *mergeFlags) keep(keys map[document.Pointer]string) {
+	for p, member := range keys {
+		if _, given := f.keys[p]; !given {
+			f.keys[p] = member
+		}
+	}
+}
+
+// arrayKeys is the value of --array-key: by the path of an array, the member that
+// identifies its elements.
+type arrayKeys map[document.Pointer]string
+
+// String implements pflag.Value.
+func (k arrayKeys) String() string {
+	var all []string
+	for p, member := range k {
+		all = append(all, string(p)+"="+member)
+	}
+	slices.Sort(all)
+	return strings.Join(all, " ")
+}
+
+// Type implements pflag.Value.
+func (arrayKeys) Type() string { return "string" }
+
+// Set implements pflag.Value: PATH is read as that of --set, and the first "=" ends
+// it. A document that is an array itself is "." or the pointer "".
+func (k arrayKeys) Set(s string) error {
+	p, member, err := parseArrayKey(s)
+	switch before, twice := k[p]; {
+	case err != nil:
+	case twice && before != member:
+		err = fmt.Errorf("the elements there are known by %s already", foreign(before))
+	default:
+		k[p] = member
+		return nil
+	}
+	return &usageError{
+		say:  fmt.Sprintf("--array-key %s: %s", shorten(s), plainUsage(err)),
+		hint: "PATH=MEMBER, for example --array-key /items=sku or --array-key '/orders/*/lines=sku'; .=sku where the document is an array",
+	}
+}
+
+// parseArrayKey reads PATH=MEMBER.
+func parseArrayKey(s string) (document.Pointer, string, error) {
+	path, member, ok := strings.Cut(s, "=")
+	switch {
+	case !ok:
+		return "", "", errors.New("there is no =")
+	case member == "":
+		return "", "", errors.New("there is no member after =")
+	case path == ".": // the whole document, as jq writes it
+		path = ""
+	}
+	p, err := transform.ParsePath(path)
+	return p, member, err
+}
