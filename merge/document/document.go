@@ -86,7 +86,7 @@ func Parse(source []byte, f Format) (*Document, error) {
 		whole := node{end: uint32(len(source)), parent: -1, next: 1, kind: Plain}
 		return &Document{format: f, source: source, nodes: []node{whole}}, nil
 	}
-	s := newScanner(source)
+	s := newScanner(source, room(source))
 	if err := s.document(); err != nil {
 		return nil, err
 	}

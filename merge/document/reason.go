@@ -63,7 +63,7 @@ func (s *scanner) noComma() error {
 	case c == ':':
 		return s.fail(s.pos, "a colon stands only behind a member's name")
 	default:
-		return s.fail(s.pos, fmt.Sprintf("%s stands where a comma or %c belongs", quoted(s.source[s.pos:]), s.closer()))
+		return s.fail(s.pos, fmt.Sprintf("%s stands where a comma or %c belongs", quoted(s.source[s.pos:]), s.closer))
 	}
 }
 

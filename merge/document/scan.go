@@ -20,6 +20,7 @@ type scanner struct {
 	pos    int
 	nodes  []node
 	open   int32 // the innermost array or object that is not closed; -1 outside of all
+	closer byte  // the bracket that closes it; 0 outside of all
 	depth  int
 
 	// Of the member whose value comes next.
@@ -27,73 +28,94 @@ type scanner struct {
 	nameFlags     uint8
 }
 
-// newScanner sets a scanner on source, with room for its nodes.
-func newScanner(source []byte) *scanner {
-	// Each value but the root follows a comma or an opening bracket. Strings may hold
-	// these too: the bound keeps a string of commas from reserving 32 times its size.
-	room := 1
-	for _, c := range []byte(",[{") {
-		room += bytes.Count(source, []byte{c})
-	}
-	room = min(room, len(source)/8+16)
+// newScanner sets a scanner on source, with room for that many nodes.
+func newScanner(source []byte, room int) *scanner {
 	return &scanner{source: source, nodes: make([]node, 0, room), open: -1}
+}
+
+// room returns how many nodes source may have. Each value but the root follows a
+// comma or an opening bracket. Strings may hold these too: the bound keeps a string
+// of commas from reserving 32 times its size.
+func room(source []byte) int {
+	const block = 1 << 15 // stays in the cache while it is counted
+	count := 1
+	for rest := source; len(rest) > 0; {
+		part := rest[:min(block, len(rest))]
+		rest = rest[len(part):]
+		count += bytes.Count(part, []byte{','}) + bytes.Count(part, []byte{'['}) + bytes.Count(part, []byte{'{'})
+	}
+	return min(count, len(source)/8+16)
 }
 
 // document reads the whole text.
 func (s *scanner) document() error {
+	if err := s.begin(); err != nil {
+		return err
+	}
+	if err := s.item(); err != nil {
+		return err
+	}
+	return s.end()
+}
+
+// begin moves to the top value.
+func (s *scanner) begin() error {
 	if bytes.HasPrefix(s.source, bom) {
 		s.pos = len(bom)
 	}
-	if s.space(); s.pos == len(s.source) {
+	if s.pos = skipSpace(s.source, s.pos); s.pos == len(s.source) {
 		return s.fail(s.pos, "the document is empty")
 	}
-	for {
-		closed, err := s.value()
-		if err != nil {
-			return err
-		}
-		if closed {
-			if err := s.follow(); err != nil {
-				return err
-			}
-		}
-		if s.open < 0 {
-			return s.end()
-		}
-	}
+	return nil
 }
 
 // end refuses whatever stands behind the top value.
 func (s *scanner) end() error {
-	if s.space(); s.pos < len(s.source) {
+	if s.pos = skipSpace(s.source, s.pos); s.pos < len(s.source) {
 		return s.fail(s.pos, "there is more text after the end of the document")
 	}
 	return nil
 }
 
-// value reads a scalar, or the opening bracket of an array or object. closed is
-// false where a first child must be read next.
-func (s *scanner) value() (closed bool, err error) {
+// item reads one child of the open array or object, or the top value, with all that
+// is inside it.
+func (s *scanner) item() error {
+	around := s.open
+	for {
+		closed, err := s.head()
+		for closed && s.open != around {
+			closed, err = s.follow()
+		}
+		if err != nil || closed {
+			return err
+		}
+	}
+}
+
+// head reads the member's name, in an object, and a scalar, or the opening bracket
+// of an array or object. closed is false where a first child must be read next.
+func (s *scanner) head() (closed bool, err error) {
+	if s.closer == '}' {
+		if err := s.memberName(); err != nil {
+			return false, err
+		}
+	} else if s.pos == len(s.source) { // the top value is there: begin has looked
+		return false, s.unclosed()
+	}
 	if s.pos == len(s.source) {
 		return false, s.failValue(s.pos, "the document ends where a value belongs")
 	}
 	n := node{start: uint32(s.pos), parent: s.open}
-	if s.open >= 0 {
-		if around := &s.nodes[s.open]; around.kind == Object {
-			n.name, n.nameEnd, n.flags = s.name, s.nameEnd, s.nameFlags
-		} else {
-			n.name = uint32(around.count)
-		}
-	}
 	switch c := s.source[s.pos]; c {
-	case '{', '[':
-		return s.begin(n)
+	case '{':
+		n.kind = Object
+		return s.opening(n)
+	case '[':
+		n.kind = Array
+		return s.opening(n)
 	case '"':
-		var escaped bool
-		escaped, err = s.str()
-		if n.kind = String; escaped {
-			n.flags |= escapedText
-		}
+		n.kind = String
+		n.flags, err = s.str(escapedText)
 	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
 		n.kind, err = Number, s.number()
 	default:
@@ -102,42 +124,50 @@ func (s *scanner) value() (closed bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	n.end = uint32(s.pos)
+	n.end, n.next = uint32(s.pos), int32(len(s.nodes)+1)
 	s.add(n)
-	s.nodes[len(s.nodes)-1].next = int32(len(s.nodes))
 	return true, nil
 }
 
 // add appends n as the newest child of the open array or object.
 func (s *scanner) add(n node) {
-	s.nodes = append(s.nodes, n)
 	if s.open >= 0 {
-		s.nodes[s.open].count++
+		around := &s.nodes[s.open]
+		if s.closer == '}' {
+			n.name, n.nameEnd = s.name, s.nameEnd
+			n.flags |= s.nameFlags
+		} else {
+			n.name = uint32(around.count)
+		}
+		around.count++
 	}
+	s.nodes = append(s.nodes, n)
 }
 
-// begin opens an array or object, and closes it again where it is empty.
-func (s *scanner) begin(n node) (closed bool, err error) {
-	n.kind = Array
-	if s.source[s.pos] == '{' {
-		n.kind = Object
-	}
-	if s.depth++; s.depth > maxDepth {
+// opening opens the array or object n, and closes it again where it is empty.
+func (s *scanner) opening(n node) (closed bool, err error) {
+	if s.depth == maxDepth {
 		return false, s.failValue(s.pos, "more than 10,000 levels are nested in each other")
 	}
-	s.add(n)
-	s.open = int32(len(s.nodes) - 1)
-	s.pos++
-	if s.space(); s.pos < len(s.source) && s.source[s.pos] == s.closer() {
+	s.enter(n)
+	s.pos = skipSpace(s.source, s.pos+1)
+	if s.pos < len(s.source) && s.source[s.pos] == s.closer {
 		s.close()
 		return true, nil
 	}
-	return false, s.memberName()
+	return false, nil
 }
 
-// closer is the bracket that ends the open array or object.
-func (s *scanner) closer() byte {
-	if s.nodes[s.open].kind == Object {
+// enter makes n the open array or object.
+func (s *scanner) enter(n node) {
+	s.add(n)
+	s.depth++
+	s.open, s.closer = int32(len(s.nodes)-1), n.kind.closer()
+}
+
+// closer is the bracket that ends an array or object.
+func (k Kind) closer() byte {
+	if k == Object {
 		return '}'
 	}
 	return ']'
@@ -148,74 +178,52 @@ func (s *scanner) close() {
 	s.pos++
 	n := &s.nodes[s.open]
 	n.end, n.next = uint32(s.pos), int32(len(s.nodes))
-	s.open = n.parent
 	s.depth--
-}
-
-// follow reads what stands behind a value, up to the next value or the end of all.
-func (s *scanner) follow() error {
-	for s.open >= 0 {
-		s.space()
-		switch {
-		case s.pos == len(s.source):
-			return s.unclosed()
-		case s.source[s.pos] == ',':
-			comma := s.pos
-			s.pos++
-			if s.space(); s.pos < len(s.source) && s.source[s.pos] == s.closer() {
-				return s.fail(comma, fmt.Sprintf("a comma must not stand before %c", s.closer()))
-			}
-			return s.memberName()
-		case s.source[s.pos] == s.closer():
-			s.close()
-		default:
-			return s.noComma()
-		}
+	if s.open, s.closer = n.parent, 0; s.open >= 0 {
+		s.closer = s.nodes[s.open].kind.closer()
 	}
-	return nil
 }
 
-// memberName reads the name and the colon before a member's value. In an array
-// there is none.
+// follow reads what stands behind a child of the open array or object: a comma, up
+// to the next child, or the bracket that closes it.
+func (s *scanner) follow() (closed bool, err error) {
+	if s.pos = skipSpace(s.source, s.pos); s.pos == len(s.source) {
+		return false, s.unclosed()
+	}
+	switch s.source[s.pos] {
+	case ',':
+		comma := s.pos
+		s.pos = skipSpace(s.source, s.pos+1)
+		if s.pos < len(s.source) && s.source[s.pos] == s.closer {
+			return false, s.fail(comma, fmt.Sprintf("a comma must not stand before %c", s.closer))
+		}
+		return false, nil
+	case s.closer:
+		s.close()
+		return true, nil
+	default:
+		return false, s.noComma()
+	}
+}
+
+// memberName reads the name and the colon before a member's value.
 func (s *scanner) memberName() error {
-	if s.nodes[s.open].kind == Array {
-		if s.pos == len(s.source) {
-			return s.unclosed()
-		}
-		return nil
-	}
 	if s.pos == len(s.source) {
 		return s.unclosed()
 	}
 	if c := s.source[s.pos]; c != '"' {
 		return s.fail(s.pos, noName(c))
 	}
-	s.name, s.nameFlags = uint32(s.pos), 0
+	s.name = uint32(s.pos)
 	s.nameEnd = s.name // until it is read, failures belong to the object
-	escaped, err := s.str()
+	flags, err := s.str(escapedName)
 	if err != nil {
 		return err
 	}
-	if s.nameEnd = uint32(s.pos); escaped {
-		s.nameFlags = escapedName
-	}
-	if s.space(); s.pos == len(s.source) || s.source[s.pos] != ':' {
+	s.nameEnd, s.nameFlags = uint32(s.pos), flags
+	if s.pos = skipSpace(s.source, s.pos); s.pos == len(s.source) || s.source[s.pos] != ':' {
 		return s.failValue(s.pos, "a colon must follow the member's name")
 	}
-	s.pos++
-	s.space()
+	s.pos = skipSpace(s.source, s.pos+1)
 	return nil
 }
-
-// space skips white space (RFC 8259 section 2).
-func (s *scanner) space() {
-	for i, c := range s.source[s.pos:] {
-		if !isSpace(c) {
-			s.pos += i
-			return
-		}
-	}
-	s.pos = len(s.source)
-}
-
-func isSpace(c byte) bool { return c <= ' ' && (c == ' ' || c == '\n' || c == '\t' || c == '\r') }

@@ -1,59 +1,55 @@
 package document
 
 import (
-	"bytes"
 	"fmt"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// str reads a string from its opening to behind its closing quote, and says
-// whether it has escapes.
-func (s *scanner) str() (escaped bool, err error) {
+// str reads a string from its opening to behind its closing quote, and returns the
+// flag escapes where it has some, else 0. Of several faults the first is reported.
+func (s *scanner) str(escapes uint8) (flags uint8, err error) {
 	start := s.pos
-	for s.pos++; ; {
-		s.pos += plain(s.source[s.pos:])
-		if s.pos == len(s.source) {
-			return false, s.failValue(start, "this string has no closing quote")
-		}
-		switch c := s.source[s.pos]; {
-		case c == '"':
+	var high, more uint64
+	for s.pos++; err == nil; {
+		s.pos, more = ordinary(s.source, s.pos)
+		high |= more
+		switch {
+		case s.pos == len(s.source):
+			err = s.failValue(start, "this string has no closing quote")
+		case s.source[s.pos] == '"' && high == 0:
 			s.pos++
-			return escaped, nil
-		case c == '\\':
-			escaped = true
-			if err := s.escape(start); err != nil {
-				return false, err
-			}
-		case c < ' ':
-			return false, s.failValue(s.pos, rawControl(c))
+			return flags, nil
+		case s.source[s.pos] == '"':
+			err = s.utf8(start)
+			s.pos++
+			return flags, err
+		case s.source[s.pos] == '\\':
+			flags = escapes
+			err = s.escape(start)
 		default:
-			r, size := utf8.DecodeRune(s.source[s.pos:])
-			if r == utf8.RuneError && size == 1 {
-				return false, s.failValue(s.pos, fmt.Sprintf("the byte 0x%02x is not UTF-8", c))
-			}
-			s.pos += size
+			err = s.failValue(s.pos, rawControl(s.source[s.pos]))
 		}
 	}
+	if earlier := s.utf8(start); earlier != nil {
+		return flags, earlier
+	}
+	return flags, err
 }
 
-// ordinary are the bytes that stand in a string for themselves and need no look at
-// the next: ASCII but for quotes, backslashes and control characters.
-var ordinary = func() (set [256]bool) {
-	for c := ' '; c < utf8.RuneSelf; c++ {
-		set[c] = c != '"' && c != '\\'
+// utf8 refuses what is not UTF-8 from start up to the scanner.
+func (s *scanner) utf8(start int) error {
+	read := s.source[start:s.pos]
+	if utf8.Valid(read) {
+		return nil
 	}
-	return set
-}()
-
-// plain returns how many ordinary bytes b begins with.
-func plain(b []byte) int {
-	for i, c := range b {
-		if !ordinary[c] {
-			return i
+	for at := 0; ; {
+		r, size := utf8.DecodeRune(read[at:])
+		if r == utf8.RuneError && size == 1 {
+			return s.failValue(start+at, fmt.Sprintf("the byte 0x%02x is not UTF-8", read[at]))
 		}
+		at += size
 	}
-	return len(b)
 }
 
 // escape reads one escape; of a surrogate pair, both halves.
@@ -110,20 +106,28 @@ func hex4(b []byte) (rune, bool) {
 
 // number reads a number (RFC 8259 section 6).
 func (s *scanner) number() error {
-	start := s.pos
-	if s.source[s.pos] == '-' {
-		s.pos++
+	start, whole := s.pos, s.pos
+	if s.source[start] == '-' {
+		whole++
 	}
-	whole := s.pos
-	if s.digits() == 0 {
+	s.pos = skipDigits(s.source, whole)
+	switch {
+	case s.pos == whole:
 		return s.failValue(start, "a digit must follow the minus sign")
-	}
-	if s.source[whole] == '0' && s.pos-whole > 1 {
+	case s.source[whole] == '0' && s.pos-whole > 1:
 		return s.failValue(start, "a number must not begin with zeros")
 	}
+	if c := s.peek(); c == '.' || c == 'e' || c == 'E' {
+		return s.fraction(start)
+	}
+	return nil
+}
+
+// fraction reads what a number has behind its whole digits.
+func (s *scanner) fraction(start int) error {
 	if s.peek() == '.' {
-		s.pos++
-		if s.digits() == 0 {
+		first := s.pos + 1
+		if s.pos = skipDigits(s.source, first); s.pos == first {
 			return s.failValue(start, "a digit must follow the decimal point")
 		}
 	}
@@ -132,20 +136,20 @@ func (s *scanner) number() error {
 		if c := s.peek(); c == '+' || c == '-' {
 			s.pos++
 		}
-		if s.digits() == 0 {
+		first := s.pos
+		if s.pos = skipDigits(s.source, first); s.pos == first {
 			return s.failValue(start, "a digit must follow the e of the exponent")
 		}
 	}
 	return nil
 }
 
-// digits skips digits and returns how many there were.
-func (s *scanner) digits() int {
-	start := s.pos
-	for s.pos < len(s.source) && '0' <= s.source[s.pos] && s.source[s.pos] <= '9' {
-		s.pos++
+// skipDigits returns the offset behind the digits from pos on.
+func skipDigits(source []byte, pos int) int {
+	for pos < len(source) && source[pos]-'0' <= 9 {
+		pos++
 	}
-	return s.pos - start
+	return pos
 }
 
 // peek returns the byte at the scanner, 0 at the end.
@@ -156,22 +160,23 @@ func (s *scanner) peek() byte {
 	return s.source[s.pos]
 }
 
-// literals are the values that are words.
-var literals = []struct {
-	word []byte
-	kind Kind
-}{{[]byte("true"), Bool}, {[]byte("false"), Bool}, {[]byte("null"), Null}}
-
 // literal reads true, false or null.
-func (s *scanner) literal() (Kind, error) {
+func (s *scanner) literal() (kind Kind, err error) {
 	rest := s.source[s.pos:]
-	for _, l := range literals {
-		if bytes.HasPrefix(rest, l.word) && (len(rest) == len(l.word) || !isWord(rest[len(l.word)])) {
-			s.pos += len(l.word)
-			return l.kind, nil
-		}
+	size := 4
+	switch {
+	case len(rest) >= 4 && string(rest[:4]) == "true":
+		kind = Bool
+	case len(rest) >= 4 && string(rest[:4]) == "null":
+		kind = Null
+	case len(rest) >= 5 && string(rest[:5]) == "false":
+		kind, size = Bool, 5
 	}
-	return None, s.failValue(s.pos, noValue(rest))
+	if kind == None || size < len(rest) && isWord(rest[size]) {
+		return None, s.failValue(s.pos, noValue(rest))
+	}
+	s.pos += size
+	return kind, nil
 }
 
 // isWord reports whether c would make a literal before it another word.
