@@ -32,6 +32,7 @@ var layers = map[string]struct {
 	"merge":          {may: "merge/document merge/diff", not: "os net net/http time math/rand", reason: "three revisions in, one document and its conflicts out"},
 
 	"merge/internal/generate":    {may: "merge/document", reason: "random documents, for tests alone"},
+	"merge/internal/study":       {may: "merge merge/document", not: "net net/http time", reason: "real merges looked at one by one; judges the engine with code of its own"},
 	"merge/internal/large":       {not: "os net net/http time", reason: "large files from a seed, for benchmarks alone"},
 	"merge/internal/large/write": {may: "merge/internal/large", reason: "the same files on disk, for other tools"},
 
