@@ -21,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 )
 
 // Main runs the command line of this process and returns its exit status.
@@ -31,6 +32,7 @@ func Main() int { return newApp().run(context.Background(), os.Args[1:]) }
 func (a *app) run(parent context.Context, args []string) int {
 	ctx, stop := withSignals(parent)
 	defer stop()
+	a.driver = len(args) > 0 && args[0] == "merge" && slices.Contains(args, "--git")
 	c, err := a.root(args).ExecuteContextC(ctx)
 	return a.end(c.CommandPath(), err, interruption(ctx))
 }
@@ -45,12 +47,12 @@ func (a *app) end(command string, err error, sig *signalError) int {
 	case err != nil:
 		e := explain(err, facts{signal: sig, command: command})
 		a.sayEnding(e, "")
-		code = e.status
+		code = a.keptStatus(command, e.status)
 	}
-	if err := a.out.err; err != nil {
+	if err := a.out.err; err != nil && !readerGone(command, err) {
 		fmt.Fprintf(a.err, "error: cannot write to standard output: %v\n", plainCause(err))
-		if code == statusOK {
-			code = statusFailure
+		if code == statusOK || command == "etch diff" {
+			code = a.keptStatus(command, statusFailure)
 		}
 	}
 	return int(code)

@@ -115,6 +115,7 @@ func rules() []rule {
 
 		on(inexpressibleEnding),
 		on(kindEnding),
+		on(fileSyntaxEnding),
 		on(syntaxEnding),
 		on(invalidEnding),
 	}

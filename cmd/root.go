@@ -16,6 +16,8 @@ func commands() []command {
 		{"update", newUpdate},
 		{"get", newGet},
 		{"resume", newResume},
+		{"merge", newMerge},
+		{"diff", newDiff},
 		{"demo", newDemo},
 		{"mock", newMock},
 		{"version", newVersion},
@@ -41,9 +43,10 @@ func needed(args []string) (list []command, all bool) {
 
 // The groups of the help.
 const (
-	groupEdit = "edit"
-	groupTry  = "try"
-	groupMore = "more"
+	groupEdit  = "edit"
+	groupFiles = "files"
+	groupTry   = "try"
+	groupMore  = "more"
 )
 
 // root builds the command line anew for one run.
@@ -72,6 +75,7 @@ changes and writes the result.`,
 	root.SetFlagErrorFunc(flagError)
 	root.AddGroup(
 		&cobra.Group{ID: groupEdit, Title: "Edit:"},
+		&cobra.Group{ID: groupFiles, Title: "Files:"},
 		&cobra.Group{ID: groupTry, Title: "Try it:"},
 		&cobra.Group{ID: groupMore, Title: "More:"},
 	)

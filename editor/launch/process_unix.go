@@ -49,3 +49,11 @@ func openTerminal() (*Terminal, error) {
 	f := os.NewFile(uintptr(fd), "/dev/tty")
 	return &Terminal{In: f, Out: f}, nil
 }
+
+// pagerArgv returns what to run.
+func pagerArgv(command string) ([]string, error) {
+	if direct(command) {
+		return []string{command}, nil
+	}
+	return []string{"sh", "-c", command}, nil
+}

@@ -1,0 +1,71 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+
+	"golang.org/x/term"
+
+	"github.com/etch-http/etch/editor/launch"
+	"github.com/etch-http/etch/editor/show"
+)
+
+// A page is where a comparison is printed.
+type page struct {
+	io.Writer
+	style    show.Style
+	raw      bool // for programs: bytes as they are
+	terminal bool
+}
+
+// everything is a bound that no diff reaches: whoever asks for one wants it whole.
+const everything = 1 << 30
+
+// printComparison prints c, at a terminal through the pager.
+func (a *app) printComparison(ctx context.Context, c *comparison, f *diffFlags) error {
+	p := &page{Writer: a.out, terminal: a.outTTY, style: show.Style{
+		Color: a.color(f.color, a.outTTY), Width: everything, Lines: everything,
+	}}
+	p.raw = !p.style.Color && !a.outTTY
+	if a.outTTY {
+		p.style.Width = terminalWidth()
+	}
+	people := f.output == "text" || f.output == "unified"
+	if !a.outTTY || f.noPager || !people || !c.differs {
+		return c.print(p)
+	}
+	pager, err := launch.StartPager(ctx, launch.LookupPager(os.LookupEnv), os.Stdout)
+	if err != nil || pager == nil { // a diff without a pager is better than none
+		return c.print(p)
+	}
+	p.Writer = pager
+	err = c.print(p)
+	if closed := pager.Close(); err == nil {
+		err = closed
+	}
+	if errors.Is(err, launch.ErrPagerGone) {
+		return nil
+	}
+	return err
+}
+
+// terminalWidth is that of the terminal on standard output, in columns; 0 where it
+// does not say.
+func terminalWidth() int {
+	width, _, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
+}
+
+// json writes a JSON text as one line; at a terminal, made harmless.
+func (p *page) json(text []byte) error {
+	if p.terminal {
+		text = show.SafeJSON(text)
+	}
+	_, err := p.Write(append(text, '\n'))
+	return err
+}

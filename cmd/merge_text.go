@@ -1,0 +1,45 @@
+package cmd
+
+import (
+	"bytes"
+	"strings"
+)
+
+// text is the merged file, with markers where there are conflicts.
+func (m merged) text(f *joinFlags) []byte {
+	if m.Clean() {
+		return m.Document.Source()
+	}
+	return m.Marked()
+}
+
+// names are what stands behind the markers of ours, base and theirs.
+func (f *joinFlags) names() (ours, base, theirs string) {
+	names := [3]string{"ours", "base", "theirs"}
+	copy(names[:], f.labels)
+	return names[0], names[1], names[2]
+}
+
+// wholeConflict is a file that is one conflict of ours and theirs, both complete.
+func (f *joinFlags) wholeConflict(ours, base, theirs []byte) []byte {
+	nameOurs, nameBase, nameTheirs := f.names()
+	eol := "\n" // the markers' lines end as those of ours do
+	if line, _, ok := bytes.Cut(ours, []byte("\n")); ok && bytes.HasSuffix(line, []byte("\r")) {
+		eol = "\r\n"
+	}
+	var b bytes.Buffer
+	side := func(sign, name string, text []byte) {
+		b.WriteString(strings.TrimRight(strings.Repeat(sign, f.size)+" "+name, " ") + eol)
+		b.Write(text)
+		if len(text) > 0 && text[len(text)-1] != '\n' {
+			b.WriteString(eol)
+		}
+	}
+	side("<", nameOurs, ours)
+	if f.style != "merge" {
+		side("|", nameBase, base)
+	}
+	side("=", "", theirs)
+	side(">", nameTheirs, nil)
+	return b.Bytes()
+}
