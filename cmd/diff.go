@@ -129,7 +129,7 @@ func (a *app) diff(ctx context.Context, names []string, f *diffFlags) error {
 // A comparison is what a diff found, and how it is printed.
 type comparison struct {
 	differs bool
-	print   func(*page) error
+	print   func(*sheet) error
 }
 
 // keptStatus maps a status to what a command promises to its callers: diff(1)'s of

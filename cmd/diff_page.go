@@ -12,8 +12,8 @@ import (
 	"github.com/etch-http/etch/editor/show"
 )
 
-// A page is where a comparison is printed.
-type page struct {
+// A sheet is where a comparison is printed.
+type sheet struct {
 	io.Writer
 	style    show.Style
 	raw      bool // for programs: bytes as they are
@@ -25,7 +25,7 @@ const everything = 1 << 30
 
 // printComparison prints c, at a terminal through the pager.
 func (a *app) printComparison(ctx context.Context, c *comparison, f *diffFlags) error {
-	p := &page{Writer: a.out, terminal: a.outTTY, style: show.Style{
+	p := &sheet{Writer: a.out, terminal: a.outTTY, style: show.Style{
 		Color: a.color(f.color, a.outTTY), Width: everything, Lines: everything,
 	}}
 	p.raw = !p.style.Color && !a.outTTY
@@ -62,7 +62,7 @@ func terminalWidth() int {
 }
 
 // json writes a JSON text as one line; at a terminal, made harmless.
-func (p *page) json(text []byte) error {
+func (p *sheet) json(text []byte) error {
 	if p.terminal {
 		text = show.SafeJSON(text)
 	}

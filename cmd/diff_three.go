@@ -27,13 +27,13 @@ func (a *app) diffThree(docs []*document.Document, f *diffFlags) (*comparison, e
 		return nil, err
 	}
 	c := &comparison{differs: len(r.Changes) > 0}
-	c.print = func(p *page) error { return show.ThreeWay(p, p.style, r) }
+	c.print = func(p *sheet) error { return show.ThreeWay(p, p.style, r) }
 	if f.output == "json" {
 		body, err := marshal(whoLines(r.Changes, docs))
 		if err != nil {
 			return nil, &localError{say: "cannot write the changes as JSON", err: err}
 		}
-		c.print = func(p *page) error { return p.json(body) }
+		c.print = func(p *sheet) error { return p.json(body) }
 	}
 	return c, nil
 }

@@ -23,7 +23,7 @@ func (a *app) diffTwo(all []source, docs []*document.Document, f *diffFlags) (*c
 	changes := diff.Between(from, to, f.merge.options().Diff)
 	return &comparison{
 		differs: len(changes) > 0,
-		print: func(p *page) error {
+		print: func(p *sheet) error {
 			if len(changes) == 0 && !from.Equal(to) {
 				fmt.Fprintln(a.err, "note: only white space, escapes or the order of members differ; -o unified shows them")
 			}
@@ -70,7 +70,7 @@ func diffPatch(from, to *document.Document, f *diffFlags) (*comparison, error) {
 		}
 		body = p.Body
 	}
-	return &comparison{differs: differs, print: func(p *page) error { return p.json(body) }}, nil
+	return &comparison{differs: differs, print: func(p *sheet) error { return p.json(body) }}, nil
 }
 
 // inexpressible says why there is no such patch, and which one there is.
@@ -95,7 +95,7 @@ func whereAt(p document.Pointer) string {
 func diffLines(all []source, from, to *document.Document) *comparison {
 	return &comparison{
 		differs: !from.Equal(to),
-		print: func(p *page) error {
+		print: func(p *sheet) error {
 			if from.Equal(to) {
 				return nil
 			}

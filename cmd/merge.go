@@ -216,7 +216,7 @@ func (m merged) ending(name string) ending {
 	for _, c := range m.Conflicts {
 		places = append(places, whereOf(c.Change))
 	}
-	e.say += plural(len(places), "conflict") + at(places)
+	e.say += "both changed " + plural(len(places), "place") + " differently" + at(places)
 	return e
 }
 
