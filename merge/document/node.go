@@ -38,11 +38,18 @@ func (n Node) Span() (start, end int) {
 // ItemSpan returns the offsets of what n takes in its array or object: from a
 // member's name to the end of its value. Elsewhere it is Span.
 func (n Node) ItemSpan() (start, end int) {
-	start, end = n.Span()
-	if n.isMember() {
-		start = int(n.at().name)
+	if n.d == nil {
+		return 0, 0
 	}
-	return start, end
+	return n.at().itemStart(), int(n.at().end)
+}
+
+// itemStart is where ItemSpan begins.
+func (n *node) itemStart() int {
+	if n.nameEnd > 0 {
+		return int(n.name)
+	}
+	return int(n.start)
 }
 
 // isMember reports whether n is the value of a member. A name is never empty in

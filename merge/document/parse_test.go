@@ -203,9 +203,8 @@ func TestLinear(t *testing.T) {
 	}
 }
 
-// TestJSONTestSuite reads the cases of that suite: y must be accepted, n refused, i
-// is free. Of those, a BOM is skipped and half a surrogate pair refused.
-func TestJSONTestSuite(t *testing.T) {
+// suite is the files of JSONTestSuite.
+func suite(t *testing.T) []string {
 	root := os.Getenv("ETCH_CORPORA")
 	if root == "" {
 		root = filepath.Join("..", "..", "..", "shared", "corpora")
@@ -214,7 +213,13 @@ func TestJSONTestSuite(t *testing.T) {
 	if len(files) == 0 {
 		t.Skip("JSONTestSuite is not there: set ETCH_CORPORA to the folder of the corpora")
 	}
-	for _, file := range files {
+	return files
+}
+
+// TestJSONTestSuite reads the cases of that suite: y must be accepted, n refused, i
+// is free. Of those, a BOM is skipped and half a surrogate pair refused.
+func TestJSONTestSuite(t *testing.T) {
+	for _, file := range suite(t) {
 		name := filepath.Base(file)
 		source, err := os.ReadFile(file)
 		if err != nil {

@@ -141,7 +141,23 @@ func (s *scanner) add(n node) {
 		}
 		around.count++
 	}
+	if len(s.nodes) == cap(s.nodes) {
+		s.grow(1)
+	}
 	s.nodes = append(s.nodes, n)
+}
+
+// grow makes room for at least that many nodes, and for what the rest of the source
+// has if it is like the part that was read.
+func (s *scanner) grow(count int) {
+	if cap(s.nodes)-len(s.nodes) >= count {
+		return
+	}
+	rest := float64(len(s.nodes)) / float64(s.pos+1) * float64(len(s.source)-s.pos)
+	more := max(count, len(s.nodes)/4, min(int(rest), (len(s.source)-s.pos)/2)) + 16
+	nodes := make([]node, len(s.nodes), len(s.nodes)+more)
+	copy(nodes, s.nodes)
+	s.nodes = nodes
 }
 
 // opening opens the array or object n, and closes it again where it is empty.

@@ -1,0 +1,148 @@
+package document
+
+// A taker is a scanner that takes over the nodes of another document where the
+// source is the same there. It walks down both side by side: every array or object
+// that it has open has a counterpart in the other document, at the same depth.
+type taker struct {
+	scanner
+	like   *Document
+	common run
+	levels []level // one for each open array or object, and before them one for the top
+	budget int     // what may be spent on looking for counterparts; see search
+}
+
+// newTaker sets a taker on source. As many nodes are expected as like has, for as
+// many bytes.
+func newTaker(source []byte, like *Document) *taker {
+	room := float64(len(like.nodes))*float64(len(source))/float64(len(like.source))*65/64 + 64
+	return &taker{
+		scanner: *newScanner(source, min(int(room), len(source)/2+1)),
+		like:    like,
+		levels:  []level{{around: -1, end: int32(len(like.nodes))}},
+		budget:  firstLoan,
+	}
+}
+
+// document reads the whole text.
+func (t *taker) document() error {
+	if err := t.begin(); err != nil {
+		return err
+	}
+	for {
+		closed, err := t.child()
+		for err == nil && closed && t.open >= 0 {
+			if closed, err = t.follow(); closed {
+				t.levels = t.levels[:len(t.levels)-1]
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if closed {
+			return t.end()
+		}
+	}
+}
+
+// child takes over as many children of the open array or object as it can, or reads
+// one. closed is false where an array or object has been opened, and its first child
+// must be read next.
+func (t *taker) child() (closed bool, err error) {
+	at := &t.levels[len(t.levels)-1]
+	g := t.counterpart(at)
+	if g.child == at.end {
+		return true, t.read(at)
+	}
+	t.common = g.common
+	n := &t.like.nodes[g.child]
+	if g.common.whole(n) {
+		t.take(at, g.child)
+		return true, nil
+	}
+	if g.common.begun(n) {
+		at.next = g.child
+		if n.kind == Array || n.kind == Object {
+			at.next = n.next
+			return t.descend(g), nil
+		}
+	}
+	return true, t.read(at)
+}
+
+// read reads a child that has no counterpart. It is taken for a new value of the one
+// that was expected.
+func (t *taker) read(at *level) error {
+	if at.next < at.end {
+		at.next = t.like.nodes[at.next].next
+	}
+	start := t.pos
+	err := t.item()
+	t.budget += (t.pos - start) / readShare
+	return err
+}
+
+// take takes over the child c of the other document, which is whole in the run, and
+// all siblings behind it that are whole in it too.
+func (t *taker) take(at *level, c int32) {
+	behind, end := c, uint32(0)
+	if at.around >= 0 && t.common.whole(&t.like.nodes[at.around]) {
+		behind, end = at.end, t.like.nodes[at.around].end-1 // up to the bracket
+	}
+	for behind < at.end && t.common.whole(&t.like.nodes[behind]) {
+		behind, end = t.like.nodes[behind].next, t.like.nodes[behind].end
+	}
+	t.copy(at.around, c, behind)
+	start := t.pos
+	t.pos = int(end) + t.common.delta
+	t.budget += (t.pos - start) / tookShare
+	at.from, at.next = behind, behind
+}
+
+// copy appends the nodes from first up to behind, children of around and what is
+// inside them, to the open array or object.
+func (t *taker) copy(around, first, behind int32) {
+	from := t.like.nodes[first:behind]
+	at := len(t.nodes)
+	t.grow(len(from))
+	t.nodes = t.nodes[:at+len(from)]
+	to := t.nodes[at:]
+	delta, by := uint32(t.common.delta), int32(at)-first
+	var count int32
+	if t.open >= 0 {
+		count = t.nodes[t.open].count
+	}
+	for i := range from {
+		n, m := &from[i], &to[i]
+		m.start, m.end = n.start+delta, n.end+delta
+		m.name, m.nameEnd = n.name, n.nameEnd
+		if n.nameEnd > 0 {
+			m.name, m.nameEnd = n.name+delta, n.nameEnd+delta
+		}
+		m.parent, m.next = n.parent+by, n.next+by
+		m.count, m.kind, m.flags = n.count, n.kind, n.flags
+		if n.parent != around {
+			continue
+		}
+		if m.parent = t.open; n.nameEnd == 0 {
+			m.name = uint32(count)
+		}
+		count++
+	}
+	if t.open >= 0 {
+		t.nodes[t.open].count = count
+	}
+}
+
+// descend opens an array or object whose beginning is alike in the other document. closed is true where it is empty in the source.
+func (t *taker) descend(g guess) (closed bool) {
+	n, delta := &t.like.nodes[g.child], uint32(g.common.delta)
+	t.name, t.nameEnd, t.nameFlags = n.name+delta, n.nameEnd+delta, n.flags&escapedName
+	t.enter(node{start: n.start + delta, parent: t.open, kind: n.kind})
+	t.pos = skipSpace(t.source, int(n.start+delta)+1)
+	if t.pos < len(t.source) && t.source[t.pos] == t.closer {
+		t.close()
+		return true
+	}
+	t.levels = append(t.levels, level{around: g.child, end: n.next, from: g.child + 1, next: g.child + 1, weak: g.weak})
+	return false
+}
