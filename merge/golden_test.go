@@ -177,7 +177,7 @@ func TestGolden(t *testing.T) {
 }
 
 // The page of the merge rules is made of testdata/merge.md, in which the line
-// "case NAME" stands for a case, and every case stands there once.
+// "{{NAME}}" stands for a case, and every case stands there once.
 func TestRulesPage(t *testing.T) {
 	source, err := os.ReadFile(filepath.Join("testdata", "merge.md"))
 	if err != nil {
@@ -186,7 +186,8 @@ func TestRulesPage(t *testing.T) {
 	cases := goldens(t)
 	var page bytes.Buffer
 	for line := range strings.Lines(string(source)) {
-		name, ok := strings.CutPrefix(strings.TrimSpace(line), "case ")
+		name, ok := strings.CutPrefix(strings.TrimSpace(line), "{{")
+		name = strings.TrimSuffix(name, "}}")
 		if !ok {
 			page.WriteString(line)
 			continue
