@@ -3,6 +3,8 @@ package cmd
 import (
 	"bytes"
 	"strings"
+
+	"github.com/etch-http/etch/merge"
 )
 
 // text is the merged file, with markers where there are conflicts.
@@ -10,7 +12,7 @@ func (m merged) text(f *joinFlags) []byte {
 	if m.Clean() {
 		return m.Document.Source()
 	}
-	return m.Marked()
+	return m.Marked(merge.Markers{})
 }
 
 // names are what stands behind the markers of ours, base and theirs.

@@ -50,7 +50,7 @@ func checkAny(t *testing.T, r Revisions) {
 			t.Fatalf("%v\n%q\n%q\n%q", err, c.r.Base.Source(), c.r.Ours.Source(), got.Document.Source())
 		}
 	}
-	res.Marked()
+	res.Marked(Markers{})
 	for i := range res.Conflicts {
 		for _, take := range []Side{Base, Ours, Theirs} {
 			if got, err := res.Resolve(Resolution{Index: i, Take: take}); err != nil || len(got.Conflicts) != len(res.Conflicts)-1 {

@@ -222,7 +222,7 @@ func TestMarkedHoldsTheMergedLines(t *testing.T) {
 		res := merged(t, r)
 		var rest []byte // the merged document: all but the markers, ours and base
 		keep := true
-		for _, line := range diff.SplitLines(res.Marked()) {
+		for _, line := range diff.SplitLines(res.Marked(Markers{})) {
 			switch {
 			case bytes.HasPrefix(line, []byte("<<<<<<< ")):
 				keep = false
@@ -234,7 +234,7 @@ func TestMarkedHoldsTheMergedLines(t *testing.T) {
 			}
 		}
 		if want := res.Document.Source(); !bytes.Equal(rest, want) && !bytes.Equal(rest, append(bytes.Clone(want), '\n')) && !bytes.Equal(rest, append(bytes.Clone(want), "\r\n"...)) {
-			fatal(t, "marked: "+string(res.Marked()), r, res)
+			fatal(t, "marked: "+string(res.Marked(Markers{})), r, res)
 		}
 	})
 }

@@ -86,7 +86,8 @@ type Result struct {
 
 	input   input
 	settled map[spot]Resolution
-	spots   []spot // of Conflicts, one by one
+	spots   []spot  // of Conflicts, one by one
+	blocks  []block // of a text, as Marked shows it
 }
 
 // Clean reports whether nothing collides.

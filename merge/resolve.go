@@ -1,11 +1,9 @@
 package merge
 
 import (
-	"bytes"
 	"fmt"
 	"maps"
 
-	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
 )
 
@@ -75,48 +73,4 @@ func (r Result) unfit(s Resolution) string {
 		return ""
 	}
 	return "it does not say what to take"
-}
-
-// Marked returns the merged document as text in which each conflict stands
-// between markers: "<<<<<<< ours", "||||||| base", "=======", ">>>>>>> theirs".
-// Only the lines that hold a conflict are between them; all others are the
-// merged document's.
-func (r Result) Marked() []byte {
-	var as [3][][]byte // the document with base, ours, theirs at every conflict
-	for i, take := range []Side{Base, Ours, Theirs} {
-		d := r.Document
-		if !r.Clean() && take != Theirs {
-			all := make([]Resolution, len(r.Conflicts))
-			for k := range all {
-				all[k] = Resolution{Index: k, Take: take}
-			}
-			// Base may lack what both added: what is between markers need not parse.
-			if settled, err := r.Resolve(all...); err == nil {
-				d = settled.Document
-			}
-		}
-		as[i] = diff.SplitLines(d.Source())
-	}
-	eol := []byte("\n") // the markers' lines end as the document's do
-	if len(as[2]) > 0 && bytes.HasSuffix(as[2][0], []byte("\r\n")) {
-		eol = []byte("\r\n")
-	}
-	var out []byte
-	for _, c := range diff3(as[0], as[1], as[2]) {
-		if c.who == Base {
-			out = append(out, c.t.of(as[2])...)
-			continue
-		}
-		out = marked(out, "<<<<<<< ours", c.o.of(as[1]), eol)
-		out = marked(out, "||||||| base", c.b.of(as[0]), eol)
-		out = marked(out, "=======", c.t.of(as[2]), eol)
-		out = marked(out, ">>>>>>> theirs", nil, eol)
-	}
-	return out
-}
-
-// marked appends a marker and the text below it.
-func marked(out []byte, marker string, text, eol []byte) []byte {
-	out = append(append(out, marker...), eol...)
-	return endLine(append(out, text...), eol)
 }

@@ -80,21 +80,21 @@ func TestResolutionsThatDoNotFit(t *testing.T) {
 func TestMarked(t *testing.T) {
 	r := mergeOf(t, "{\n  \"a\": 1,\n  \"b\": 1,\n  \"c\": 1\n}\n", "{\n  \"a\": 5,\n  \"b\": 2,\n  \"c\": 1\n}\n", "{\n  \"a\": 1,\n  \"b\": 3,\n  \"c\": 6\n}\n")
 	want := "{\n  \"a\": 5,\n<<<<<<< ours\n  \"b\": 2,\n||||||| base\n  \"b\": 1,\n=======\n  \"b\": 3,\n>>>>>>> theirs\n  \"c\": 6\n}\n"
-	if got := string(r.Marked()); got != want {
+	if got := string(r.Marked(Markers{})); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	r = mergeOf(t, `{"a":1}`, `{"a":2}`, `{"a":3}`)
 	want = "<<<<<<< ours\n{\"a\":2}\n||||||| base\n{\"a\":1}\n=======\n{\"a\":3}\n>>>>>>> theirs\n"
-	if got := string(r.Marked()); got != want {
+	if got := string(r.Marked(Markers{})); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if got := string(textOf(t, "1\n2\n3\n", "1\n3\n", "1\ny\n3\n").Marked()); got != "1\n<<<<<<< ours\n||||||| base\n2\n=======\ny\n>>>>>>> theirs\n3\n" {
+	if got := string(textOf(t, "1\n2\n3\n", "1\n3\n", "1\ny\n3\n").Marked(Markers{})); got != "1\n<<<<<<< ours\n||||||| base\n2\n=======\ny\n>>>>>>> theirs\n3\n" {
 		t.Errorf("%q", got)
 	}
-	if got := string(textOf(t, "1\r\n2\r\n", "1\r\nx\r\n", "1\r\ny\r\n").Marked()); got != "1\r\n<<<<<<< ours\r\nx\r\n||||||| base\r\n2\r\n=======\r\ny\r\n>>>>>>> theirs\r\n" {
+	if got := string(textOf(t, "1\r\n2\r\n", "1\r\nx\r\n", "1\r\ny\r\n").Marked(Markers{})); got != "1\r\n<<<<<<< ours\r\nx\r\n||||||| base\r\n2\r\n=======\r\ny\r\n>>>>>>> theirs\r\n" {
 		t.Errorf("the markers' lines end as the others do: %q", got)
 	}
-	if got := string(mergeOf(t, `{"a":1}`, `{"a":2}`, `{"a":1}`).Marked()); got != `{"a":2}` {
+	if got := string(mergeOf(t, `{"a":1}`, `{"a":2}`, `{"a":1}`).Marked(Markers{})); got != `{"a":2}` {
 		t.Errorf("nothing to mark: %q", got)
 	}
 }
@@ -124,7 +124,7 @@ func TestAbsentDocuments(t *testing.T) {
 			if s := must(t)(r.Resolve(Resolution{Take: Ours})); !s.Document.Equal(c.r.Ours) {
 				t.Errorf("%s: settled as ours: %s", c.why, s.Document.Source())
 			}
-			if len(r.Marked()) == 0 {
+			if len(r.Marked(Markers{})) == 0 {
 				t.Errorf("%s: nothing is marked", c.why)
 			}
 		}

@@ -44,7 +44,7 @@ func TestWideAndDeep(t *testing.T) {
 		r := mergeOf(t, c.base, c.ours, c.theirs)
 		took := time.Since(start)
 		if !r.Clean() {
-			r.Marked()
+			r.Marked(Markers{})
 		}
 		t.Logf("%s: %d changes, %d conflicts in %v, marked in %v", c.why, len(r.Changes), len(r.Conflicts), took.Round(time.Millisecond), (time.Since(start) - took).Round(time.Millisecond))
 		if r.Clean() != c.clean {

@@ -169,9 +169,9 @@ func (t *talk) marked() []byte {
 		views := merge.Revisions{Base: r.Base.Indent(), Ours: r.Ours.Indent(), Theirs: theirs.Indent()}
 		if again, err := merge.Merge(views, t.Merge); err == nil && len(again.Conflicts) == len(t.c.Result.Conflicts) {
 			if settled, err := again.Resolve(t.settled...); err == nil {
-				return settled.Marked()
+				return settled.Marked(merge.Markers{})
 			}
 		}
 	}
-	return t.now.Marked()
+	return t.now.Marked(merge.Markers{})
 }

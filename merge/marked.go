@@ -1,0 +1,202 @@
+package merge
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/etch-http/etch/merge/diff"
+)
+
+// A MarkerStyle says what stands between the markers of a conflict. The styles, and
+// their names, are git's.
+type MarkerStyle int
+
+// The styles. The conflicts of a Result are always those of diff3: a style is a way
+// to show them.
+const (
+	StyleDiff3  MarkerStyle = iota // ours, base and theirs, whole
+	StyleMerge                     // ours and theirs; lines that both have stand outside
+	StyleZdiff3                    // as diff3; lines that ours and theirs begin or end with alike stand outside
+)
+
+// String returns the name of s: "diff3", "merge" or "zdiff3".
+func (s MarkerStyle) String() string { return [...]string{"diff3", "merge", "zdiff3"}[s] }
+
+// Markers say how conflicts are shown in a text. The zero value is diff3 with the
+// labels "ours", "base" and "theirs".
+type Markers struct {
+	Style MarkerStyle
+
+	// Size is the number of signs in a marker. 0 is 7 or, where a line of the
+	// document could then be taken for a marker, as many more as it takes (see
+	// Result.Fit). A size that is given is kept, as git's conflict-marker-size is.
+	Size int
+
+	Ours, Base, Theirs string // the labels, in one line each; "" is the default
+}
+
+// minMarker is the number of signs in git's markers.
+const minMarker = 7
+
+// labelled returns m with every label there.
+func (m Markers) labelled() Markers {
+	for label, other := range map[*string]string{&m.Ours: "ours", &m.Base: "base", &m.Theirs: "theirs"} {
+		if *label = strings.Join(strings.Fields(*label), " "); *label == "" {
+			*label = other
+		}
+	}
+	return m
+}
+
+// Fit returns m as Marked and Unmark use it: with labels, and with a Size for which
+// no line of the document, or of a side in conflict, looks like a marker.
+func (r Result) Fit(m Markers) Markers { return m.fit(r.shown()) }
+
+func (m Markers) fit(bs []block) Markers {
+	m = m.labelled()
+	if m.Size > 0 {
+		return m
+	}
+	m.Size = minMarker
+	var rules []int // the sizes of separators: any document may underline a title
+	for _, b := range bs {
+		for _, text := range [][]byte{b.plain, b.ours, b.base, b.theirs} {
+			for _, found := range m.lines(text, minMarker) {
+				if found.sign == '=' {
+					rules = append(rules, found.size)
+				} else {
+					m.Size = max(m.Size, found.size+1)
+				}
+			}
+		}
+	}
+	for slices.Contains(rules, m.Size) {
+		m.Size++
+	}
+	return m
+}
+
+// A block is a run of lines in a text with markers: plain, or in conflict.
+type block struct {
+	plain              []byte
+	open               bool // a conflict: the sides count, else plain
+	ours, base, theirs []byte
+}
+
+// shown cuts the merged document into blocks.
+func (r Result) shown() []block {
+	if r.Clean() {
+		return []block{{plain: r.Document.Source()}}
+	}
+	if r.blocks != nil {
+		return r.blocks
+	}
+	var as [3][][]byte // the document with base, ours, theirs at every conflict
+	for i, take := range []Side{Base, Ours, Theirs} {
+		as[i] = diff.SplitLines(r.with(take))
+	}
+	var out []block
+	for _, c := range diff3(as[0], as[1], as[2]) {
+		if c.who == Base {
+			out = append(out, block{plain: c.t.of(as[2])})
+		} else {
+			out = append(out, block{open: true, base: c.b.of(as[0]), ours: c.o.of(as[1]), theirs: c.t.of(as[2])})
+		}
+	}
+	return out
+}
+
+// with returns the document with one side at every conflict. Base may lack what
+// both added: then it is theirs. What is between markers need not parse.
+func (r Result) with(take Side) []byte {
+	if take != Theirs {
+		all := make([]Resolution, len(r.Conflicts))
+		for k := range all {
+			all[k] = Resolution{Index: k, Take: take}
+		}
+		if settled, err := r.Resolve(all...); err == nil {
+			return settled.Document.Source()
+		}
+	}
+	return r.Document.Source()
+}
+
+// Marked returns the merged document as text in which each conflict stands between
+// markers: "<<<<<<< ours", "||||||| base" (not in StyleMerge), "=======", ">>>>>>>
+// theirs". Only the lines that hold a conflict are between them; all others are the
+// merged document's. A last line without an end gets one if a marker follows.
+func (r Result) Marked(m Markers) []byte {
+	bs := r.shown()
+	p := marking{Markers: m.fit(bs), eol: eolOf(r.Document.Source())}
+	for _, b := range bs {
+		if b.open {
+			p.conflict(b)
+		} else {
+			p.out = append(p.out, b.plain...)
+		}
+	}
+	return p.out
+}
+
+// eolOf returns what ends the first line of text: the markers' lines end so too.
+func eolOf(text []byte) []byte {
+	if i := bytes.IndexByte(text, '\n'); i > 0 && text[i-1] == '\r' {
+		return []byte("\r\n")
+	}
+	return []byte("\n")
+}
+
+// A marking is the work of Marked.
+type marking struct {
+	Markers
+	eol []byte
+	out []byte
+}
+
+// conflict writes one conflict, as the style has it.
+func (p *marking) conflict(b block) {
+	switch p.Style {
+	case StyleMerge:
+		for _, part := range refine(b) {
+			if part.open {
+				p.between(part)
+			} else {
+				p.out = append(p.out, part.plain...)
+			}
+		}
+	case StyleZdiff3:
+		head, b, tail := trim(b)
+		p.out = append(p.out, head...)
+		p.between(b)
+		p.out = append(p.out, tail...)
+	default:
+		p.between(b)
+	}
+}
+
+// between writes the sides of a conflict and the markers around them.
+func (p *marking) between(b block) {
+	p.marker('<', p.Ours, b.ours)
+	if p.Style != StyleMerge {
+		p.marker('|', p.Base, b.base)
+	}
+	p.marker('=', "", b.theirs)
+	p.marker('>', p.Theirs, nil)
+}
+
+// marker writes a marker's line and the text below it.
+func (p *marking) marker(sign byte, label string, text []byte) {
+	p.out = append(p.out, p.line(sign, label)...)
+	p.out = append(p.out, p.eol...)
+	p.out = endLine(append(p.out, text...), p.eol)
+}
+
+// line returns a marker's line, without its end.
+func (m Markers) line(sign byte, label string) string {
+	line := strings.Repeat(string(sign), m.Size)
+	if label != "" {
+		line += " " + label
+	}
+	return line
+}

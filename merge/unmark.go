@@ -1,0 +1,145 @@
+package merge
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"github.com/etch-http/etch/merge/document"
+)
+
+// An OpenError is a text in which markers still stand.
+type OpenError struct {
+	Lines []int // 1-based: where each conflict begins, and each marker that is alone
+}
+
+// Error names the first line, and how many there are.
+func (e *OpenError) Error() string {
+	if len(e.Lines) == 1 {
+		return fmt.Sprintf("line %d: a conflict marker is still there", e.Lines[0])
+	}
+	return fmt.Sprintf("line %d: a conflict marker is still there (and at %d more places)", e.Lines[0], len(e.Lines)-1)
+}
+
+// Unmark reads what became of r.Marked(m) in an editor. A conflict without markers
+// is settled by what stands there; any other text may have been edited as well. So
+// without a marker the edited text is the document.
+//
+// Only a line that is exactly a marker of m is one: a size and labels that no line of
+// the document has (see Fit). The error is an *OpenError while markers stand; else a
+// *document.SyntaxError, with line and column of edited, where it is no document of
+// r's format, or repeats a member's name that is not repeated in the revisions.
+//
+// Where neither side ends its last line, and the text ended in a marker, the end
+// that Marked put there is taken away again.
+func (r Result) Unmark(edited []byte, m Markers) (*document.Document, error) {
+	bs := r.shown()
+	m = m.fit(bs)
+	if open := m.Open(edited); len(open) > 0 {
+		return nil, &OpenError{open}
+	}
+	_, tree := formatOf(r.input.r)
+	if last := bs[len(bs)-1]; !tree && last.open && unended(last.ours) && unended(last.theirs) {
+		edited = bytes.TrimSuffix(edited, eolOf(r.Document.Source()))
+	}
+	if !tree {
+		return document.Parse(edited, document.Text)
+	}
+	d, err := document.Parse(edited, document.JSON)
+	if err != nil {
+		return nil, err
+	}
+	return d, r.newRepeat(d)
+}
+
+// unended reports whether text lacks the end of its last line.
+func unended(text []byte) bool { return len(text) == 0 || text[len(text)-1] != '\n' }
+
+// newRepeat returns an error at the first name that stands twice in d and in no
+// revision.
+func (r Result) newRepeat(d *document.Document) error {
+	var before []document.Pointer
+	for _, from := range []*document.Document{r.input.r.Base, r.input.r.Ours, r.input.r.Theirs} {
+		before = append(before, from.Duplicates()...)
+	}
+	for _, p := range d.Duplicates() {
+		if slices.Contains(before, p) {
+			continue
+		}
+		e := &document.SyntaxError{Line: 1, Column: 1, Pointer: p, Reason: "this member name is there twice"}
+		if n, ok := d.At(p); ok {
+			e.Offset, _ = n.Span()
+			e.Line, e.Column = d.Position(e.Offset)
+		}
+		return e
+	}
+	return nil
+}
+
+// Open returns the 1-based lines of text at which conflicts begin, and those of
+// markers that stand alone. A Size of 0 is 7.
+func (m Markers) Open(text []byte) []int {
+	if m = m.labelled(); m.Size == 0 {
+		m.Size = minMarker
+	}
+	var out []int
+	last := byte('>') // the sign of the marker before, of whole conflicts so far
+	for _, f := range m.lines(text, m.Size) {
+		if f.size != m.Size {
+			continue
+		}
+		follows := f.sign == '|' && last == '<' || f.sign == '=' && (last == '<' || last == '|') || f.sign == '>' && last == '='
+		if !follows {
+			out = append(out, f.line)
+		}
+		last = f.sign
+	}
+	return out
+}
+
+// MarkerSize returns the size of the markers around the conflicts in a text that
+// Marked made with these labels; 0 where there is none. Text that has conflicts in
+// it as its own lines has smaller ones: see Fit.
+func (m Markers) MarkerSize(text []byte) int {
+	m = m.labelled()
+	size := 0
+	last := map[int]byte{} // by size, the sign before
+	for _, f := range m.lines(text, minMarker) {
+		if f.sign == '>' && last[f.size] == '=' {
+			size = max(size, f.size)
+		}
+		if f.sign == '<' || last[f.size] != 0 {
+			last[f.size] = f.sign
+		}
+	}
+	return size
+}
+
+// A found is a line that looks like a marker.
+type found struct {
+	line, size int
+	sign       byte
+}
+
+// lines returns the lines of text that could be markers with m's labels, of at
+// least so many signs.
+func (m Markers) lines(text []byte, least int) []found {
+	var out []found
+	n := 0
+	for l := range bytes.Lines(text) {
+		n++
+		if len(l) < least || l[0] < '<' && l[0] != '=' || l[0] > '>' && l[0] != '|' {
+			continue
+		}
+		l = bytes.TrimSuffix(bytes.TrimSuffix(l, []byte("\n")), []byte("\r"))
+		size := len(l) - len(bytes.TrimLeft(l, string(l[0])))
+		if size < least {
+			continue
+		}
+		label := map[byte]string{'<': " " + m.Ours, '|': " " + m.Base, '=': "", '>': " " + m.Theirs}[l[0]]
+		if string(l[size:]) == label {
+			out = append(out, found{n, size, l[0]})
+		}
+	}
+	return out
+}
