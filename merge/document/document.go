@@ -14,6 +14,7 @@ package document
 import (
 	"bytes"
 	"sync"
+	"sync/atomic"
 )
 
 // A Format is a syntax with its media types.
@@ -45,8 +46,10 @@ const (
 type Document struct {
 	format Format
 	source []byte
-	nodes  []node   // preorder; the root first
-	wide   sync.Map // int32 to *index: lookup tables of wide arrays and objects, made when first asked
+	nodes  []node // preorder; the root first
+
+	wide   sync.Map              // int32 to *index: lookup tables of wide arrays and objects, made when first asked
+	recent atomic.Pointer[index] // the one last asked for
 
 	style  style // how the document is written, read when first asked
 	styled sync.Once

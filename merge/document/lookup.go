@@ -1,9 +1,7 @@
 package document
 
 import (
-	"hash/maphash"
 	"iter"
-	"slices"
 	"strconv"
 )
 
@@ -14,62 +12,37 @@ const wide = 16
 // lookup and kept with the Document, so that looking up every member of an object
 // of a million members is linear.
 type index struct {
+	of       int32   // the array or object
 	children []int32 // an array: its elements
-	slots    []int32 // an object: node numbers at their name's hash, 0 is free; open addressing
-	repeated []int32 // an object: for each name that stands more than once, the second of it
-
-	often map[int]bool // an object: the slots of these names
+	members  members // an object
 }
 
-// seed keeps a document from choosing names of one hash.
-var seed = maphash.MakeSeed()
-
-// table returns n's index.
+// table returns n's index. Lookups come in rows for one object: the last is at hand.
 func (n Node) table() *index {
-	if t, ok := n.d.wide.Load(n.i); ok {
-		return t.(*index)
+	if t := n.d.recent.Load(); t != nil && t.of == n.i {
+		return t
 	}
-	t, _ := n.d.wide.LoadOrStore(n.i, n.newIndex())
-	return t.(*index)
+	found, ok := n.d.wide.Load(n.i)
+	if !ok {
+		found, _ = n.d.wide.LoadOrStore(n.i, n.newIndex())
+	}
+	t := found.(*index)
+	n.d.recent.Store(t)
+	return t
 }
 
 // newIndex makes n's index.
 func (n Node) newIndex() *index {
-	t := &index{}
-	if n.Kind() == Array {
-		t.children = make([]int32, 0, n.Len())
-		for c := range n.Children() {
-			t.children = append(t.children, c.i)
-		}
+	t := &index{of: n.i}
+	if n.Kind() == Object {
+		t.members.fill(n)
 		return t
 	}
-	size := 4
-	for size < 2*n.Len() {
-		size *= 2
-	}
-	t.slots = make([]int32, size)
-	t.often = map[int]bool{}
+	t.children = make([]int32, 0, n.Len())
 	for c := range n.Children() {
-		slot, taken := t.find(n.d, c.Name())
-		if taken && !t.often[slot] {
-			t.often[slot] = true
-			t.repeated = append(t.repeated, c.i)
-		}
-		t.slots[slot] = c.i // the last of a name
+		t.children = append(t.children, c.i)
 	}
 	return t
-}
-
-// find returns the slot of that name, or the free one where it would stand. The
-// name is compared, so that equal hashes are only slower.
-func (t *index) find(d *Document, name string) (slot int, taken bool) {
-	mask := len(t.slots) - 1
-	for slot = int(maphash.String(seed, name)) & mask; t.slots[slot] != 0; slot = (slot + 1) & mask {
-		if (Node{d, t.slots[slot]}).named(name) {
-			return slot, true
-		}
-	}
-	return slot, false
 }
 
 // Member returns the member of that (unescaped) name: the last, where there are several.
@@ -78,12 +51,12 @@ func (n Node) Member(name string) (Node, bool) {
 		return Node{}, false
 	}
 	if n.Len() > wide {
-		t := n.table()
-		slot, ok := t.find(n.d, name)
+		m := &n.table().members
+		slot, ok := m.find(n.d, name)
 		if !ok {
 			return Node{}, false
 		}
-		return Node{n.d, t.slots[slot]}, true
+		return Node{n.d, m.slots[slot]}, true
 	}
 	var last Node
 	for c := range n.Children() {
@@ -103,8 +76,8 @@ func (n Node) Named(name string) iter.Seq[Node] {
 			return
 		}
 		if n.Len() > wide {
-			t := n.table()
-			if slot, _ := t.find(n.d, name); !t.often[slot] {
+			m := &n.table().members
+			if slot, _ := m.find(n.d, name); !m.often[slot] {
 				yield(last)
 				return
 			}
@@ -167,55 +140,4 @@ func (d *Document) At(p Pointer) (Node, bool) {
 		}
 	}
 	return n, ok
-}
-
-// Duplicates lists the places whose member name stands more than once in its
-// object, each once, in the order of the source. It looks at the whole document.
-func (d *Document) Duplicates() []Pointer {
-	if d == nil {
-		return nil
-	}
-	var found []int32
-	for i := range d.nodes {
-		if n := (Node{d, int32(i)}); n.Kind() == Object {
-			found = append(found, n.repeated()...)
-		}
-	}
-	slices.Sort(found)
-	var ps []Pointer
-	listed := map[Pointer]bool{}
-	for _, i := range found {
-		if p := (Node{d, i}).Pointer(); !listed[p] {
-			listed[p] = true
-			ps = append(ps, p)
-		}
-	}
-	return ps
-}
-
-// repeated returns, for each name that stands more than once in the object n, the
-// second member of it.
-func (n Node) repeated() []int32 {
-	switch count := n.Len(); {
-	case count < 2:
-		return nil
-	case count > wide:
-		return n.table().repeated
-	}
-	var names [wide]string
-	var found []int32
-	k := 0
-	for c := range n.Children() {
-		names[k] = c.Name()
-		earlier := 0
-		for _, name := range names[:k] {
-			if name == names[k] {
-				earlier++
-			}
-		}
-		if k++; earlier == 1 {
-			found = append(found, c.i)
-		}
-	}
-	return found
 }
