@@ -69,8 +69,9 @@ func TestRealMerges(t *testing.T) {
 	for _, c := range []struct {
 		folder string
 		format document.Format
-		floor  int
-	}{{"json", document.JSON, 105}, {"text", document.Text, 17}} {
+		floor  int // of those that git merges cleanly
+		solved int // of those that git conflicts in
+	}{{"json", document.JSON, 105, 4}, {"text", document.Text, 17, 0}} {
 		t.Run(c.folder, func(t *testing.T) {
 			dirs, _ := filepath.Glob(filepath.Join(corpora(t, "real-merges"), c.folder, "*"))
 			read, clean, equal, solved, hard := 0, 0, 0, 0, 0
@@ -108,8 +109,11 @@ func TestRealMerges(t *testing.T) {
 				}
 			}
 			t.Logf("%d of %d revisions read; git clean and kept: %d of %d the same bytes; git in conflict: %d of %d clean here", read, len(dirs), equal, clean, solved, hard)
-			if equal < c.floor {
-				t.Errorf("%d the same, at least %d before", equal, c.floor)
+			if equal < c.floor || equal < clean {
+				t.Errorf("%d of %d the same, at least %d before", equal, clean, c.floor)
+			}
+			if solved < c.solved {
+				t.Errorf("%d solved that git conflicts in, at least %d before", solved, c.solved)
 			}
 		})
 	}
