@@ -2,88 +2,200 @@ package diff
 
 import (
 	"bytes"
-	"encoding/binary"
+	"hash/maphash"
 	"slices"
 	"strings"
 
 	"github.com/etch-http/etch/merge/document"
 )
 
-// classes gives every value a number, the same one to values that are the same.
-// The key of an array or object is made of the numbers of its children, so a
-// comparison of two large values is a comparison of two integers. Keys are
-// compared in full: there is no hash that a crafted document could collide.
+// classes tells which values are the same, and gives the same number to values that
+// are. It remembers no node but where it has to: most comparisons end at the bytes
+// or at the first difference.
+//
+// Hashes only choose what is compared: two values are the same where their trees
+// are, so there is no hash that a crafted document could collide. They are seeded
+// anew for each merge all the same; no result depends on them.
 type classes struct {
-	number func(text string) string // the form in which numbers are compared
-	ids    map[string]int32
-	of     map[document.Node]int32
+	number func(text string) string // the form in which numbers are compared; nil: as they are spelled
+	seed   maphash.Seed
+
+	first  map[uint64]int32 // the first class of that hash, plus one
+	all    []class
+	differ map[[2]document.Node]bool   // large or deep values that are known not to be the same
+	hashes map[document.Node]uint64 // of large values
 }
+
+// A class is one number: a value that has it, and another class of the same hash.
+type class struct {
+	value document.Node
+	next  int32
+}
+
+// What is remembered of two values that differ, or of a hash: only what would take
+// long to find out again at each level of a deep document.
+const (
+	largeValue = 1024 // bytes
+	farBelow   = 8    // levels between the values and what differs
+)
 
 func newClasses(number func(string) string) *classes {
-	return &classes{number: number, ids: map[string]int32{}, of: map[document.Node]int32{}}
+	return &classes{
+		number: number, seed: maphash.MakeSeed(), first: map[uint64]int32{},
+		differ: map[[2]document.Node]bool{}, hashes: map[document.Node]uint64{},
+	}
 }
 
-// same reports whether both have one class.
+// same reports whether both are the same value.
 func (c *classes) same(a, b document.Node) bool {
-	if a.Kind() != b.Kind() {
+	if a.Kind() != b.Kind() || large(a) && c.differ[[2]document.Node{a, b}] {
 		return false
 	}
-	// Most of two revisions is equal byte for byte; that needs no number.
-	return bytes.Equal(a.Source(), b.Source()) || c.class(a) == c.class(b)
+	// Most of two revisions is equal byte for byte; that needs no look inside.
+	if bytes.Equal(a.Source(), b.Source()) {
+		return true
+	}
+	_, ok := c.compare(a, b)
+	return ok
+}
+
+// large reports whether n has so many bytes that they must not be compared again at
+// every level.
+func large(n document.Node) bool {
+	start, end := n.Span()
+	return end-start > largeValue
+}
+
+// compare looks inside. Where it reports false, depth is how far below a and b the
+// difference lies.
+func (c *classes) compare(a, b document.Node) (depth int, ok bool) {
+	if a.Kind() != b.Kind() || a.Len() != b.Len() {
+		return 0, false
+	}
+	switch a.Kind() {
+	case document.Number:
+		return 0, bytes.Equal(a.Source(), b.Source()) ||
+			c.number != nil && c.number(string(a.Source())) == c.number(string(b.Source()))
+	case document.Array, document.Object:
+	default:
+		return 0, document.Same(a, b)
+	}
+	known := large(a)
+	if known && c.differ[[2]document.Node{a, b}] {
+		return farBelow, false
+	}
+	depth, ok = c.inside(a, b)
+	if !ok && (known || depth >= farBelow) {
+		c.differ[[2]document.Node{a, b}] = true
+	}
+	return depth, ok
+}
+
+// inside compares the children of two arrays or objects of one length.
+func (c *classes) inside(a, b document.Node) (depth int, ok bool) {
+	x, y := a.First(), b.First()
+	for ; x.Kind() != document.None; x, y = x.Next(), y.Next() {
+		if a.Kind() == document.Object && !sameName(x, y) {
+			return c.byName(a, b)
+		}
+		if depth, ok = c.compare(x, y); !ok {
+			return depth + 1, false // the names so far are alike, so both are the same one of that name
+		}
+	}
+	return 0, true
+}
+
+// byName compares members that stand in another order.
+func (c *classes) byName(a, b document.Node) (depth int, ok bool) {
+	xs, ys := nodes(a), nodes(b)
+	for _, all := range [][]document.Node{xs, ys} {
+		slices.SortStableFunc(all, func(x, y document.Node) int { return strings.Compare(x.Name(), y.Name()) })
+	}
+	for i, x := range xs {
+		if !sameName(x, ys[i]) {
+			return 1, false
+		}
+		if depth, ok = c.compare(x, ys[i]); !ok {
+			return depth + 1, false
+		}
+	}
+	return 0, true
 }
 
 // class returns the number of n's value.
 func (c *classes) class(n document.Node) int32 {
-	if id, ok := c.of[n]; ok {
-		return id
+	h := c.hash(n)
+	head := c.first[h]
+	for id := head; id != 0; id = c.all[id-1].next {
+		if c.same(c.all[id-1].value, n) {
+			return id - 1
+		}
 	}
-	id := c.intern(c.key(n))
-	c.of[n] = id
-	return id
+	c.all = append(c.all, class{n, head})
+	c.first[h] = int32(len(c.all))
+	return int32(len(c.all)) - 1
 }
 
-// intern returns the number of key.
-func (c *classes) intern(key []byte) int32 {
-	id, ok := c.ids[string(key)]
-	if !ok {
-		id = int32(len(c.ids))
-		c.ids[string(key)] = id
+// pairClasses returns the classes of two lists.
+func (c *classes) pairClasses(as, bs []document.Node) (ca, cb []int32) {
+	of := func(all []document.Node) []int32 {
+		out := make([]int32, len(all))
+		for i, n := range all {
+			out[i] = c.class(n)
+		}
+		return out
 	}
-	return id
+	return of(as), of(bs)
 }
 
-// key spells n's value so that the same values, and no others, have the same key.
-func (c *classes) key(n document.Node) []byte {
-	key := []byte{byte(n.Kind())}
+// hash returns a number that values which are the same share.
+func (c *classes) hash(n document.Node) uint64 {
 	switch n.Kind() {
 	case document.Number:
-		return append(key, c.number(string(n.Source()))...)
-	case document.Array:
-		for e := range n.Children() {
-			key = binary.AppendUvarint(key, uint64(c.class(e)))
+		if c.number != nil {
+			return maphash.String(c.seed, c.number(string(n.Source())))
 		}
-		return key
-	case document.Object:
-		return c.members(key, n)
+		return maphash.Bytes(c.seed, n.Source())
+	case document.String:
+		if source := n.Source(); bytes.IndexByte(source, '\\') < 0 {
+			return maphash.Bytes(c.seed, source[1:len(source)-1])
+		}
+		return maphash.String(c.seed, n.Text())
+	case document.Array, document.Object:
+	default:
+		return maphash.Bytes(c.seed, n.Source())
 	}
-	return append(key, n.Text()...)
+	if large(n) {
+		if h, ok := c.hashes[n]; ok {
+			return h
+		}
+	}
+	h := mix(uint64(n.Len()), uint64(n.Kind()))
+	for e := n.First(); e.Kind() != document.None; e = e.Next() {
+		if n.Kind() == document.Array {
+			h = mix(h, c.hash(e))
+			continue
+		}
+		h += mix(c.hashName(e), c.hash(e)) // whatever the order
+	}
+	if large(n) {
+		c.hashes[n] = h
+	}
+	return h
 }
 
-// members appends n's members by name. Those of one name stay in their order.
-func (c *classes) members(key []byte, n document.Node) []byte {
-	type member struct {
-		name  string
-		class int32
+// hashName hashes a member's name, unescaped.
+func (c *classes) hashName(n document.Node) uint64 {
+	if source := n.NameSource(); bytes.IndexByte(source, '\\') < 0 {
+		return maphash.Bytes(c.seed, source[1:len(source)-1])
 	}
-	all := make([]member, 0, n.Len())
-	for m := range n.Children() {
-		all = append(all, member{m.Name(), c.class(m)})
-	}
-	slices.SortStableFunc(all, func(x, y member) int { return strings.Compare(x.name, y.name) })
-	for _, m := range all {
-		key = binary.AppendUvarint(key, uint64(len(m.name)))
-		key = append(key, m.name...)
-		key = binary.AppendUvarint(key, uint64(m.class))
-	}
-	return key
+	return maphash.String(c.seed, n.Name())
+}
+
+// mix makes one number of two, in this order.
+func mix(a, b uint64) uint64 {
+	const odd = 0x9e3779b97f4a7c15 // 2^64 divided by the golden ratio: spreads neighbours
+	h := (a ^ b>>32) * odd
+	h = (h ^ h>>29 ^ b) * odd
+	return h ^ h>>32
 }

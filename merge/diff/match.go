@@ -10,63 +10,28 @@ type Mate struct {
 	Whole bool // it was replaced by something unlike it: no looking inside
 }
 
-// A Matcher pairs the elements of arrays. It remembers the values that it has
-// compared, so one Matcher serves all revisions of a document. It is not safe
-// for several goroutines.
+// A Matcher pairs the elements of arrays. It remembers what it has compared, so one
+// Matcher serves all revisions of a document. It is not safe for several goroutines.
 type Matcher struct {
-	keys  map[document.Pointer]string
+	keys  keyring
 	exact *classes // by the text of numbers
 	loose *classes // for alignment; the same as exact unless Carry reads numbers otherwise
+
+	rolls   []*roll // of Identity, for the Elements that are asked for next
+	follows []follow
 }
 
 // NewMatcher returns a Matcher that has seen nothing.
 func NewMatcher(o Options) *Matcher {
-	c := newClasses(func(text string) string { return text })
-	return &Matcher{keys: o.Keys, exact: c, loose: c}
+	c := newClasses(nil)
+	return &Matcher{keys: newKeyring(o.Keys), exact: c, loose: c}
 }
 
-// Same is document.Same, remembered.
+// Same is document.Same, faster where many values of the same documents are compared.
 func (m *Matcher) Same(a, b document.Node) bool { return m.exact.same(a, b) }
 
-// identities are the names of members that identify an element, the likeliest first.
-var identities = []string{"id", "@id", "uid", "key", "name"}
-
-// Identity returns the name of the member that tells the elements of the array at
-// p apart, in all of these revisions of it: the configured one, else the first of
-// the usual names that every element has, as a string or number, and no two
-// elements of one revision alike. It returns "" where there is none.
-func (m *Matcher) Identity(p document.Pointer, arrays ...document.Node) string {
-	if key, ok := m.keys[p]; ok {
-		if m.identifies(key, arrays) {
-			return key
-		}
-		return ""
-	}
-	for _, key := range identities {
-		if m.identifies(key, arrays) {
-			return key
-		}
-	}
-	return ""
-}
-
-func (m *Matcher) identifies(key string, arrays []document.Node) bool {
-	for _, a := range arrays {
-		seen := make(map[int32]bool, a.Len())
-		for e := range a.Children() {
-			v, ok := e.Member(key)
-			if !ok || v.Kind() != document.String && v.Kind() != document.Number {
-				return false
-			}
-			id := m.exact.class(v)
-			if seen[id] {
-				return false
-			}
-			seen[id] = true
-		}
-	}
-	return true
-}
+// Class returns a number that two values share exactly if they are the Same.
+func (m *Matcher) Class(n document.Node) int32 { return m.exact.class(n) }
 
 // Elements pairs the elements of two revisions of an array; there is a Mate for
 // each element of a. key is what Identity returned, of these two or of more.
@@ -85,7 +50,7 @@ func (m *Matcher) Elements(a, b document.Node, key string) []Mate {
 	}
 	p.taken = make([]bool, len(p.b))
 	if key != "" {
-		p.identical(key)
+		p.identical(a, b)
 	} else {
 		p.equal()
 	}
@@ -109,16 +74,11 @@ func (p *pairing) pair(i, j int, whole bool) {
 }
 
 // identical pairs by the value of the member key.
-func (p *pairing) identical(key string) {
-	at := make(map[int32]int, len(p.b))
-	for j, e := range p.b {
-		v, _ := e.Member(key)
-		at[p.m.exact.class(v)] = j
-	}
-	for i, e := range p.a {
-		v, _ := e.Member(key)
-		if j, ok := at[p.m.exact.class(v)]; ok {
-			p.pair(i, j, false)
+func (p *pairing) identical(a, b document.Node) {
+	was, _ := p.m.follow(a, b, p.key)
+	for j, i := range was {
+		if i >= 0 {
+			p.pair(int(i), j, false)
 		}
 	}
 }
@@ -136,7 +96,10 @@ func (p *pairing) equal() {
 		ea, eb = ea-1, eb-1
 		p.pair(ea, eb, false)
 	}
-	ca, cb := p.classesOf(p.a[lo:ea]), p.classesOf(p.b[lo:eb])
+	if lo == ea || lo == eb || ea-lo == 1 && eb-lo == 1 {
+		return // one went, or came, or was edited
+	}
+	ca, cb := p.m.loose.pairClasses(p.a[lo:ea], p.b[lo:eb])
 	for i, j := range align(ca, cb) {
 		if j >= 0 {
 			p.pair(lo+i, lo+int(j), false)
@@ -145,34 +108,26 @@ func (p *pairing) equal() {
 	p.moved(ca, cb, lo)
 }
 
-func (p *pairing) classesOf(ns []document.Node) []int32 {
-	cs := make([]int32, len(ns))
-	for i, n := range ns {
-		cs[i] = p.m.loose.class(n)
-	}
-	return cs
-}
-
-// moved pairs what is left over, equal, and occurs once on each side.
+// moved pairs what is left over, equal, and occurs once on each side. ca and cb are
+// the classes of what begins at lo.
 func (p *pairing) moved(ca, cb []int32, lo int) {
-	type places struct{ countA, countB, i, j int }
-	at := map[int32]*places{}
-	for i, c := range ca {
-		if at[c] == nil {
-			at[c] = &places{}
-		}
-		at[c].countA++
-		at[c].i = lo + i
+	type places struct{ countA, countB, j int32 }
+	at := map[int32]places{}
+	for _, c := range ca {
+		s := at[c]
+		s.countA++
+		at[c] = s
 	}
 	for j, c := range cb {
-		if at[c] != nil {
-			at[c].countB++
-			at[c].j = lo + j
+		if s, ok := at[c]; ok {
+			s.countB++
+			s.j = int32(lo + j)
+			at[c] = s
 		}
 	}
-	for _, c := range ca {
-		if s := at[c]; s.countA == 1 && s.countB == 1 && p.mates[s.i].New < 0 && !p.taken[s.j] {
-			p.pair(s.i, s.j, false)
+	for i, c := range ca {
+		if s := at[c]; s.countA == 1 && s.countB == 1 && p.mates[lo+i].New < 0 && !p.taken[s.j] {
+			p.pair(lo+i, int(s.j), false)
 		}
 	}
 }
@@ -202,6 +157,3 @@ func (p *pairing) leftover() {
 	}
 	p.gap(olds, news(len(p.b)))
 }
-
-// Class returns a number that two values share exactly if they are the Same.
-func (m *Matcher) Class(n document.Node) int32 { return m.exact.class(n) }

@@ -56,8 +56,9 @@ func isScalar(k document.Kind) bool { return k != document.Array && k != documen
 // are paired whole, so that it comes to a conflict.
 func (p *pairing) renamed(i, j int) bool {
 	equal := 0
-	for x := range p.a[i].Children() {
-		if y, ok := p.b[j].Member(x.Name()); ok && x.Name() != p.key && p.m.loose.same(x, y) {
+	others := peerOf(p.b[j])
+	for x := p.a[i].First(); here(x); x = x.Next() {
+		if y := others.of(x); here(y) && !isNamed(x, p.key) && p.m.loose.same(x, y) {
 			equal++
 		}
 	}
@@ -152,13 +153,14 @@ func (m *Matcher) likeMembers(a, b document.Node, key string, budget *int) int {
 	if key != "" {
 		size--
 	}
-	for x := range a.Children() {
+	others := peerOf(b)
+	for x := a.First(); here(x); x = x.Next() {
 		if *budget--; *budget <= 0 {
 			break
 		}
-		y, ok := b.Member(x.Name())
+		y := others.of(x)
 		switch {
-		case !ok || x.Name() == key && key != "":
+		case !here(y) || key != "" && isNamed(x, key):
 		case m.loose.same(x, y):
 			sum += 100
 		case x.Kind() == document.Object || x.Kind() == document.Array:
@@ -211,8 +213,9 @@ func sameShape(a, b document.Node) bool {
 		return a.Kind() == document.Array && b.Kind() == document.Array
 	}
 	both := 0
-	for x := range a.Children() {
-		if _, ok := b.Member(x.Name()); ok {
+	others := peerOf(b)
+	for x := a.First(); here(x); x = x.Next() {
+		if here(others.of(x)) {
 			both++
 		}
 	}

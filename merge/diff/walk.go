@@ -24,6 +24,7 @@ func (w *walker) value(p document.Pointer, a, b document.Node) {
 	objects := a.Kind() == document.Object && b.Kind() == document.Object
 	switch {
 	case objects && bytes.Equal(a.Source(), b.Source()):
+	case objects && w.inStep(p, a, b):
 	case objects && alikeRepeats(w.m, a, b): // by name, which costs less than to know first whether they differ
 		w.members(p, a, b)
 	case w.m.Same(a, b):
@@ -42,7 +43,7 @@ func (w *walker) members(p document.Pointer, a, b document.Node) {
 		switch last, _ := a.Member(x.Name()); {
 		case last != x: // a name that is repeated alike on both sides; see alikeRepeats
 		case ok:
-			w.value(p.Child(x.Name()), x, y)
+			w.child(p, x, y)
 		default:
 			w.add(p.Child(x.Name()), x.Source(), nil)
 		}
@@ -52,6 +53,44 @@ func (w *walker) members(p document.Pointer, a, b document.Node) {
 			w.add(p.Child(y.Name()), nil, w.text(document.Node{}, y))
 		}
 	}
+}
+
+// child compares two members of one name.
+func (w *walker) child(p document.Pointer, x, y document.Node) {
+	if !w.m.exact.same(x, y) {
+		w.value(p.Child(x.Name()), x, y)
+	}
+}
+
+// inStep compares two objects that have the same names in the same order, as most
+// have. It reports false, and does nothing, where they do not, or where a member that
+// differs has a name that is repeated.
+func (w *walker) inStep(p document.Pointer, a, b document.Node) bool {
+	if a.Len() != b.Len() {
+		return false
+	}
+	var differ [][2]document.Node
+	for x, y := a.First(), b.First(); here(x); x, y = x.Next(), y.Next() {
+		if !sameName(x, y) {
+			return false
+		}
+		if !w.m.exact.same(x, y) {
+			differ = append(differ, [2]document.Node{x, y})
+		}
+	}
+	for _, d := range differ {
+		count := 0
+		for range a.Named(d[0].Name()) {
+			count++
+		}
+		if count > 1 {
+			return false
+		}
+	}
+	for _, d := range differ {
+		w.value(p.Child(d[0].Name()), d[0], d[1])
+	}
+	return true
 }
 
 // alikeRepeats reports whether every name that stands more than once in a or b
@@ -125,12 +164,19 @@ func (w *walker) elements(p document.Pointer, a, b document.Node) {
 			if m.Whole {
 				w.add(p.Index(j), x.Source(), w.text(x, ys[j]))
 			} else {
-				w.value(p.Index(j), x, ys[j])
+				w.element(p, j, x, ys[j])
 			}
 			j++
 		}
 	}
 	insertTo(len(ys))
+}
+
+// element compares two elements, of which the new one stands at j.
+func (w *walker) element(p document.Pointer, j int, x, y document.Node) {
+	if !bytes.Equal(x.Source(), y.Source()) {
+		w.value(p.Index(j), x, y)
+	}
 }
 
 // add writes one change down.
@@ -149,7 +195,7 @@ func (w *walker) text(old, new document.Node) []byte {
 // nodes returns the children of n.
 func nodes(n document.Node) []document.Node {
 	all := make([]document.Node, 0, n.Len())
-	for c := range n.Children() {
+	for c := n.First(); here(c); c = c.Next() {
 		all = append(all, c)
 	}
 	return all

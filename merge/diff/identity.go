@@ -1,0 +1,251 @@
+package diff
+
+import (
+	"bytes"
+	"cmp"
+	"hash/maphash"
+	"slices"
+
+	"github.com/etch-http/etch/merge/document"
+)
+
+// identities are the names of members that identify an element, the likeliest first.
+var identities = []string{"id", "@id", "uid", "key", "name"}
+
+// Identity returns the name of the member that tells the elements of the array at
+// p apart, in all of these revisions of it: the configured one, else the first of
+// the usual names that every element has, as a string or number, and no two
+// elements of one revision alike. It returns "" where there is none; a configured
+// name that does not tell them apart is no reason to take another.
+func (m *Matcher) Identity(p document.Pointer, arrays ...document.Node) string {
+	if key, ok := m.keys.at(p); ok {
+		if m.identifies(key, arrays) {
+			return key
+		}
+		return ""
+	}
+	for _, key := range identities {
+		if m.identifies(key, arrays) {
+			return key
+		}
+	}
+	return ""
+}
+
+// Keyed reports whether Identity looks at its pointer.
+func (m *Matcher) Keyed() bool { return len(m.keys.exact) > 0 }
+
+func (m *Matcher) identifies(key string, arrays []document.Node) bool {
+	m.rolls, m.follows = m.rolls[:0], m.follows[:0]
+	for _, a := range arrays {
+		if _, ok := m.follow(arrays[0], a, key); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// A keyring is the identities that are configured.
+type keyring struct {
+	exact    map[document.Pointer]string
+	patterns []pattern // those with a token *, the most exact first
+}
+
+// A pattern is the pointer of many arrays.
+type pattern struct {
+	tokens []string
+	stars  int
+	from   document.Pointer
+	key    string
+}
+
+func newKeyring(keys map[document.Pointer]string) keyring {
+	k := keyring{exact: keys}
+	for from, key := range keys {
+		p := pattern{tokens: from.Tokens(), from: from, key: key}
+		for _, token := range p.tokens {
+			if token == "*" {
+				p.stars++
+			}
+		}
+		if p.stars > 0 {
+			k.patterns = append(k.patterns, p)
+		}
+	}
+	slices.SortFunc(k.patterns, func(a, b pattern) int {
+		return cmp.Or(cmp.Compare(a.stars, b.stars), cmp.Compare(a.from, b.from))
+	})
+	return k
+}
+
+// at returns the identity that is configured for the array at p.
+func (k keyring) at(p document.Pointer) (key string, ok bool) {
+	if key, ok = k.exact[p]; ok || len(k.patterns) == 0 {
+		return key, ok
+	}
+	tokens := p.Tokens()
+	for _, q := range k.patterns {
+		if slices.EqualFunc(q.tokens, tokens, func(q, token string) bool { return q == "*" || q == token }) {
+			return q.key, true
+		}
+	}
+	return "", false
+}
+
+// A roll is the elements of one array by their identity. Identities are compared, so
+// that equal hashes are only slower.
+type roll struct {
+	array document.Node
+	key   string
+	all   []document.Node
+	table keyTable
+	sound bool // every element has the member, and no two alike
+}
+
+// roll returns the roll of an array.
+func (m *Matcher) roll(array document.Node, key string) *roll {
+	for _, r := range m.rolls {
+		if r.array == array && r.key == key {
+			return r
+		}
+	}
+	r := &roll{array: array, key: key, all: nodes(array), sound: true}
+	r.table.grow(len(r.all))
+	for _, e := range r.all {
+		v, ok := identityOf(e, key)
+		if !ok || r.table.add(v) >= 0 {
+			r.sound = false
+			break
+		}
+	}
+	m.rolls = append(m.rolls, r)
+	return r
+}
+
+// identityOf returns the value of the member key, if it can be an identity.
+func identityOf(e document.Node, key string) (document.Node, bool) {
+	v := member(e, key)
+	return v, v.Kind() == document.String || v.Kind() == document.Number
+}
+
+// A follow says which element of base each element of another revision is.
+type follow struct {
+	base, other document.Node
+	key         string
+	was         []int32 // for each element of other the index in base, or -1
+	sound       bool    // both have identities throughout
+}
+
+// follow finds the elements of other in base by their identity.
+func (m *Matcher) follow(base, other document.Node, key string) (was []int32, sound bool) {
+	for _, f := range m.follows {
+		if f.base == base && f.other == other && f.key == key {
+			return f.was, f.sound
+		}
+	}
+	f := follow{base: base, other: other, key: key}
+	r := m.roll(base, key)
+	f.was, f.sound = make([]int32, 0, other.Len()), r.sound
+	if base == other {
+		for i := range r.all {
+			f.was = append(f.was, int32(i))
+		}
+	} else if f.sound {
+		f.was, f.sound = r.find(f.was, other)
+	}
+	m.follows = append(m.follows, f)
+	return f.was, f.sound
+}
+
+// find appends the index in r of each element of other. It reports false where other
+// has an element without identity, or two alike.
+func (r *roll) find(was []int32, other document.Node) ([]int32, bool) {
+	taken := make([]bool, len(r.all))
+	var others keyTable // what r does not have
+	next := 0           // most often each element stands behind the one before it
+	for e := other.First(); here(e); e = e.Next() {
+		if next < len(r.all) && bytes.Equal(e.Source(), r.all[next].Source()) {
+			if taken[next] {
+				return was, false
+			}
+			was, taken[next], next = append(was, int32(next)), true, next+1
+			continue
+		}
+		v, ok := identityOf(e, r.key)
+		if !ok {
+			return was, false
+		}
+		i := r.table.find(v)
+		switch {
+		case i < 0 && others.add(v) >= 0, i >= 0 && taken[i]:
+			return was, false
+		case i >= 0:
+			taken[i], next = true, i+1
+		}
+		was = append(was, int32(i))
+	}
+	return was, true
+}
+
+// A keyTable is a set of identities, numbered as they came; open addressing.
+type keyTable struct {
+	keys  []document.Node
+	slots []int32 // the number in keys, plus one; 0 is free
+}
+
+// seed keeps a document from choosing identities of one hash.
+var seed = maphash.MakeSeed()
+
+// grow makes room for n identities.
+func (t *keyTable) grow(n int) {
+	size := 16
+	for size < 2*n {
+		size *= 2
+	}
+	t.slots = make([]int32, size)
+	for i, k := range t.keys {
+		t.slots[t.slot(k)] = int32(i + 1)
+	}
+}
+
+// slot returns where v stands, or would.
+func (t *keyTable) slot(v document.Node) int {
+	text := spelled(v)
+	mask := len(t.slots) - 1
+	at := int(maphash.Bytes(seed, text)) & mask
+	for ; t.slots[at] != 0; at = (at + 1) & mask {
+		if bytes.Equal(spelled(t.keys[t.slots[at]-1]), text) {
+			break
+		}
+	}
+	return at
+}
+
+// find returns the number of v, or -1.
+func (t *keyTable) find(v document.Node) int {
+	return int(t.slots[t.slot(v)]) - 1
+}
+
+// add gives v a number; it returns the one that v has already, else -1.
+func (t *keyTable) add(v document.Node) int {
+	if 2*len(t.keys) >= len(t.slots) {
+		t.grow(2 * len(t.keys))
+	}
+	at := t.slot(v)
+	if t.slots[at] == 0 {
+		t.keys = append(t.keys, v)
+		t.slots[at] = int32(len(t.keys))
+		return -1
+	}
+	return int(t.slots[at]) - 1
+}
+
+// spelled returns the text that only equal identities share: a string in quotes,
+// without escapes; a number as it is.
+func spelled(v document.Node) []byte {
+	source := v.Source()
+	if v.Kind() != document.String || bytes.IndexByte(source, '\\') < 0 {
+		return source
+	}
+	return []byte(`"` + v.Text() + `"`)
+}

@@ -1,0 +1,23 @@
+package document
+
+// First returns n's first child; the zero Node where there is none. With Next it goes
+// through the children of several arrays or objects side by side, where Children goes
+// through one.
+func (n Node) First() Node {
+	if n.Len() == 0 {
+		return Node{}
+	}
+	return Node{n.d, n.i + 1}
+}
+
+// Next returns the child that follows n in its array or object; the zero Node where n
+// is the last, or stands in none.
+func (n Node) Next() Node {
+	if n.d == nil {
+		return Node{}
+	}
+	if at := n.at(); at.parent >= 0 && at.next < n.d.nodes[at.parent].next {
+		return Node{n.d, at.next}
+	}
+	return Node{}
+}
