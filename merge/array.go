@@ -5,88 +5,111 @@ import (
 	"github.com/etch-http/etch/merge/document"
 )
 
+// A list is what became of an array: its rows in the order of the merged document.
+type list struct {
+	x    tri
+	rows []row
+}
+
 // array merges three arrays by element.
-func (e *engine) array(p document.Pointer, x tri, depth int) []byte {
-	rows := e.elementRows(p, x)
-	o := order{ours: false}
-	_, moved := orderOf(rows)
-	s := spot{node: x.b, order: true}
-	switch r, ok := e.settled[s]; {
+func (e *engine) array(s *site) {
+	kids := len(e.kids)
+	f := e.family(s.tri)
+	rows := e.elementRows(&f)
+	ours, done := false, false
+	if _, moved := orderOf(rows); moved != Base {
+		ours, done = e.reordered(s, moved)
+	}
+	if !done {
+		in := arrange(rows, ours)
+		e.open(s)
+		e.rows(s, &f, rows, in)
+		e.lists = append(e.lists, listOf(s.tri, rows, in))
+	}
+	e.kids = e.kids[:kids]
+}
+
+// listOf returns rows in this order.
+func listOf(x tri, rows []row, in []int32) list {
+	l := list{x: x, rows: make([]row, len(in))}
+	for i, k := range in {
+		l.rows[i] = rows[k]
+	}
+	return l
+}
+
+// reordered lists who changed the order of the elements. ours says that it is settled
+// for ours; done, that a value for the whole array settled it.
+func (e *engine) reordered(s *site, moved Side) (ours, done bool) {
+	at := spot{node: s.b, order: true}
+	e.odd = append(e.odd, at)
+	switch r, ok := e.settled[at]; {
 	case ok && r.Take == Custom:
-		e.unchecked[p] = true
-		return r.Value
+		e.put(s, r.Value)
+		return false, true
 	case ok:
-		o.ours = r.Take == Ours
-		e.reorder(p, x, r.who())
+		e.add(s.tri, r.who())
+		return r.Take == Ours, false
 	case moved == None: // a collision: two places for one element
-		c := Conflict{e.reorder(p, x, None), Order, x.spans()}
-		e.conflicts = append(e.conflicts, c)
-		e.spots = append(e.spots, s)
+		e.collide(Conflict{e.change(s.tri, None), Order, s.spans()}, at)
 	case moved == Custom: // different elements, each to one place
-		e.reorder(p, x, Ours)
-		e.reorder(p, x, Theirs)
-	case moved != Base:
-		e.reorder(p, x, moved)
+		e.add(s.tri, Ours)
+		e.add(s.tri, Theirs)
+	default:
+		e.add(s.tri, moved)
 	}
-	w := newWriter(e, x, depth)
-	for _, r := range arrange(rows, o) {
-		w.add(r, e.place(p.Index(w.count), r.tri, depth+1, r.whole))
-	}
-	return w.close()
+	return false, false
 }
 
-// reorder lists a change of the order of elements.
-func (e *engine) reorder(p document.Pointer, x tri, who Side) Change {
-	c := e.change(p, x, who)
-	e.unchecked[p] = true
-	e.changes = append(e.changes, c)
-	return c
-}
-
-// elementRows pairs the elements of three arrays.
-func (e *engine) elementRows(p document.Pointer, x tri) []*row {
-	key := e.m.Identity(p, x.b, x.o, x.t)
-	ours, theirs := e.newSide(x.b, x.o, key), e.newSide(x.b, x.t, key)
+// elementRows pairs the elements of three arrays: first those of base, in its order,
+// then what ours and theirs added.
+func (e *engine) elementRows(f *family) []row {
+	key := e.identity(f.x)
+	ours, theirs := e.newSide(f.x.b, f.x.o, f.o, key), e.newSide(f.x.b, f.x.t, f.t, key)
 	if a, b := ours.comesFrom(theirs, e.m), theirs.comesFrom(ours, e.m); a || b {
 		ours.place()
 		theirs.place()
 	}
-	var rows []*row
-	for i, b := range children(x.b) {
-		r := &row{tri: tri{b: b}, ib: i, io: -1, it: -1}
-		if m := ours.mates[i]; m.New >= 0 {
-			r.o, r.io, r.whole = ours.all[m.New], m.New, m.Whole
+	rows := make([]row, len(f.b), len(f.b)+len(ours.added)+len(theirs.added))
+	for i := range rows {
+		o, t := ours.mates[i], theirs.mates[i]
+		rows[i] = row{b: int32(i), o: int32(o.New), t: int32(t.New), whole: o.Whole || t.Whole}
+		if rows[i].whole && e.renamedAlike(f.at(rows[i]), key) {
+			rows[i].whole = false
 		}
-		if m := theirs.mates[i]; m.New >= 0 {
-			r.t, r.it, r.whole = theirs.all[m.New], m.New, r.whole || m.Whole
-		}
-		r.whole = r.whole && !e.renamedAlike(r, key)
-		rows = append(rows, r)
 	}
 	alike := e.insertedTwice(ours, theirs, key)
-	added := make(map[int]*row, len(alike)) // by the index in theirs
+	added := make(map[int]int, len(alike)) // the row, by the index in theirs
 	for _, j := range ours.added {
-		r := &row{tri: tri{o: ours.all[j]}, ib: -1, io: j, it: -1}
 		if k, ok := alike[j]; ok {
-			added[k] = r
+			added[k] = len(rows)
 		}
-		rows = append(rows, r)
+		rows = append(rows, row{b: -1, o: int32(j), t: -1})
 	}
 	for _, k := range theirs.added {
-		if r := added[k]; r != nil {
-			r.t, r.it = theirs.all[k], k
+		if r, ok := added[k]; ok {
+			rows[r].t = int32(k)
 			continue
 		}
-		rows = append(rows, &row{tri: tri{t: theirs.all[k]}, ib: -1, io: -1, it: k})
+		rows = append(rows, row{b: -1, o: -1, t: int32(k)})
 	}
 	return rows
 }
 
+// identity returns what tells the elements of three arrays apart.
+func (e *engine) identity(x tri) string {
+	var p document.Pointer
+	if e.m.Keyed() {
+		p = e.path.pointer()
+	}
+	return e.m.Identity(p, x.b, x.o, x.t)
+}
+
 // renamedAlike reports whether both sides have the element under one identity: it
 // is the same one then, however little is left of base's.
-func (e *engine) renamedAlike(r *row, key string) bool {
-	o, inOurs := r.o.Member(key)
-	t, inTheirs := r.t.Member(key)
+func (e *engine) renamedAlike(x tri, key string) bool {
+	o, inOurs := x.o.Member(key)
+	t, inTheirs := x.t.Member(key)
 	return key != "" && inOurs && inTheirs && e.m.Same(o, t)
 }
 
@@ -99,19 +122,19 @@ type side struct {
 	bounds [][2]int // of each of added: the elements of base it stands between
 }
 
-func (e *engine) newSide(base, n document.Node, key string) *side {
-	s := &side{all: children(n), mates: e.m.Elements(base, n, key), key: key}
+func (e *engine) newSide(base, n document.Node, all []document.Node, key string) *side {
+	s := &side{all: all, mates: e.m.Elements(base, n, key), key: key}
 	s.place()
 	return s
 }
 
 // place finds the elements that were added, and where.
 func (s *side) place() {
-	was := make([]int, len(s.all)) // the element of base, plus one
+	was := make([]int32, len(s.all)) // the element of base, plus one
 	fixed := make([]bool, len(s.all))
 	for i, stays := range diff.InOrder(s.mates) {
 		if j := s.mates[i].New; j >= 0 {
-			was[j], fixed[j] = i+1, stays
+			was[j], fixed[j] = int32(i+1), stays
 		}
 	}
 	s.added, s.bounds = nil, nil
@@ -122,7 +145,7 @@ func (s *side) place() {
 			s.added = append(s.added, j)
 			s.bounds = append(s.bounds, [2]int{before, len(s.mates)})
 		case fixed[j]:
-			before = was[j] - 1
+			before = int(was[j]) - 1
 			for ; open < len(s.added); open++ {
 				s.bounds[open][1] = before
 			}
@@ -134,12 +157,12 @@ func (s *side) place() {
 // while the other side plainly added them: then s added them too, and removed what
 // stood there. It reports whether there are any.
 func (s *side) comesFrom(other *side, m *diff.Matcher) bool {
-	if len(other.added) == 0 {
+	if len(other.added) == 0 || s.key != "" {
 		return false
 	}
 	added, found := map[int32]bool{}, false
 	for i, mate := range s.mates {
-		if !mate.Whole || s.key != "" {
+		if !mate.Whole {
 			continue
 		}
 		if len(added) == 0 {
@@ -192,9 +215,19 @@ func (e *engine) insertedTwice(ours, theirs *side, key string) map[int]int {
 	return pairs
 }
 
+// children returns the children of n, for as long as the engine is inside of n.
+func (e *engine) children(n document.Node) []document.Node {
+	start := len(e.kids)
+	for c := n.First(); here(c); c = c.Next() {
+		e.kids = append(e.kids, c)
+	}
+	return e.kids[start:len(e.kids):len(e.kids)]
+}
+
+// children returns the children of n.
 func children(n document.Node) []document.Node {
 	all := make([]document.Node, 0, n.Len())
-	for c := range n.Children() {
+	for c := n.First(); here(c); c = c.Next() {
 		all = append(all, c)
 	}
 	return all

@@ -1,7 +1,6 @@
 package merge
 
 import (
-	"bytes"
 	"fmt"
 
 	"github.com/etch-http/etch/merge/document"
@@ -19,83 +18,226 @@ func (e *CheckError) Error() string {
 	return fmt.Sprintf("the merge failed its own check at %q: %s", e.Pointer, e.Reason)
 }
 
-// check looks at the result as a reader would: every change that is in no conflict
-// must be there, and no member's name may be repeated where neither side has it so.
+// What a check finds.
+const (
+	lostChange   = "a change is lost"
+	lostElement  = "an element is lost, or stands there twice"
+	repeatedName = "the merge repeats a name"
+	hidden       = "both sides changed it, and it is no conflict"
+)
+
+// A checker looks at the merged document as a reader would, beside the three
+// revisions: at every place that is in no conflict stands what the rules say. It
+// does not ask what the engine has listed as changed, so it finds what the engine
+// forgot. What it takes from the engine are claims, which it verifies: of an array,
+// which elements are the same one (each element of each revision must be in that
+// list exactly once, and each of the merged document must be what its row wants),
+// and which places are odd.
+//
+// It goes inside only where bytes differ on both sides, so it costs little more than
+// to compare the four documents.
+type checker struct {
+	e      *engine
+	mo, mt runs // the merged document with ours, with theirs
+	odd    map[spot]bool
+	lists  map[document.Node]*list
+}
+
+// check looks at the result d. The error is a *CheckError.
 func (e *engine) check(d *document.Document) error {
 	if d.Format() != document.JSON {
 		return nil
 	}
-	if err := e.checkDuplicates(d.Duplicates()); err != nil {
-		return err
+	c := checker{
+		e: e, mo: newRuns(d, e.r.Ours), mt: newRuns(d, e.r.Theirs),
+		odd: make(map[spot]bool, len(e.odd)), lists: make(map[document.Node]*list, len(e.lists)),
 	}
-	for _, r := range []*document.Document{d, e.r.Base, e.r.Ours, e.r.Theirs} {
-		if len(r.Duplicates()) > 0 {
-			return nil // a place may have two values, and a pointer finds only one
-		}
+	for _, s := range e.odd {
+		c.odd[s] = true
 	}
-	for _, c := range e.changes {
-		want := c.Theirs
-		if c.Who == Ours {
-			want = c.Ours
-		}
-		if c.Who == None || want == nil || e.unchecked[c.Pointer] {
-			continue
-		}
-		n, ok := d.At(c.Pointer)
-		if !ok || !bytes.Equal(n.Source(), want) && !sameAs(n, want) {
-			return &CheckError{c.Pointer, "a change is lost"}
-		}
+	for i := range e.lists {
+		c.lists[e.lists[i].x.b] = &e.lists[i]
 	}
-	return e.checkRemoved(d)
+	x := tri{e.r.Base.Root(), e.r.Ours.Root(), e.r.Theirs.Root()}
+	if reason := c.place(x, d.Root(), false); reason != "" {
+		return &CheckError{e.path.pointer(), reason}
+	}
+	return nil
 }
 
-// checkRemoved looks for members that must be gone.
-func (e *engine) checkRemoved(d *document.Document) error {
-	for _, c := range e.changes {
-		gone := c.Who == Ours && c.Ours == nil || (c.Who == Theirs || c.Who == Both) && c.Theirs == nil
-		parent, name, ok := c.Pointer.Cut()
-		if !gone || !ok {
-			continue
+// place checks that m is what x merges to; else it returns what is wrong, and the
+// engine's path leads there.
+func (c *checker) place(x tri, m document.Node, whole bool) string {
+	e := c.e
+	switch {
+	case c.odd[x.spot()]:
+		return ""
+	case e.isManaged():
+		return c.theirs(x, m)
+	case e.mayCut() && (e.bo.same(x.b, x.o) || e.ot.same(x.o, x.t)):
+		return c.theirs(x, m)
+	case e.mayCut() && e.bt.same(x.b, x.t):
+		return c.ours(x, m)
+	case !whole && x.are(document.Object):
+		return c.members(x, m)
+	case !whole && x.are(document.Array) && here(x.b):
+		return c.elements(x, m)
+	}
+	return c.atom(x, m)
+}
+
+// theirs wants m to be what theirs has.
+func (c *checker) theirs(x tri, m document.Node) string {
+	if c.mt.same(m, x.t) || c.e.same(m, x.t) {
+		return ""
+	}
+	return lostChange
+}
+
+// ours wants m to be what ours has.
+func (c *checker) ours(x tri, m document.Node) string {
+	if c.mo.same(m, x.o) || c.e.same(m, x.o) {
+		return ""
+	}
+	return lostChange
+}
+
+// atom checks a value that is not looked into.
+func (c *checker) atom(x tri, m document.Node) string {
+	e := c.e
+	switch {
+	case e.same(x.o, x.b) || e.same(x.o, x.t):
+		return c.theirs(x, m)
+	case e.same(x.t, x.b):
+		return c.ours(x, m)
+	case equal(x.o, x.b) || equal(x.o, x.t): // one value in two spellings
+		return c.theirs(x, m)
+	case equal(x.t, x.b):
+		return c.ours(x, m)
+	}
+	return hidden
+}
+
+// members checks an object by name.
+func (c *checker) members(x tri, m document.Node) string {
+	if m.Kind() != document.Object {
+		return lostChange
+	}
+	e, kids := c.e, len(c.e.kids)
+	f, merged := e.family(x), e.children(m)
+	defer func() { e.kids = e.kids[:kids] }()
+	rows, repeated := f.checkedRows(merged)
+	if repeated {
+		return c.repeated(&f, merged)
+	}
+	e.path = append(e.path, step{})
+	for _, r := range rows {
+		var n document.Node
+		if r.m >= 0 {
+			n = merged[r.m]
 		}
-		if p, ok := d.At(parent); ok && p.Kind() == document.Object {
-			if _, ok := p.Member(name); ok {
-				return &CheckError{c.Pointer, "a removed member is still there"}
+		x := f.at(r)
+		if e.path.to(x.first(), 0); !here(x.first()) {
+			e.path.to(n, 0)
+			return repeatedName
+		}
+		if reason := c.place(x, n, false); reason != "" {
+			return reason
+		}
+	}
+	e.path = e.path[:len(e.path)-1]
+	return ""
+}
+
+// checkedRows pairs the members of the revisions with those of the merged document.
+// repeated reports that a name stands twice somewhere: which of its members is which
+// cannot be told then.
+func (f *family) checkedRows(merged []document.Node) (rows []row, repeated bool) {
+	n := byName{rows: make([]row, 0, len(f.b)+8)}
+	if f.inStep() {
+		same := family{b: f.b, o: f.b, t: merged}
+		if same.inStep() {
+			return inStep(len(f.b)), false
+		}
+	}
+	n.add(f.b, func(r *row) *int32 { return &r.b })
+	n.add(f.o, func(r *row) *int32 { return &r.o })
+	n.add(f.t, func(r *row) *int32 { return &r.t })
+	n.add(merged, func(r *row) *int32 { return &r.m })
+	return n.rows, n.repeated
+}
+
+// repeated checks an object with a name that stands twice somewhere: the merge has
+// none more often than one side has it.
+func (c *checker) repeated(f *family, merged []document.Node) string {
+	count := func(members []document.Node) map[string]int {
+		n := map[string]int{}
+		for _, m := range members {
+			n[m.Name()]++
+		}
+		return n
+	}
+	b, o, t := count(f.b), count(f.o), count(f.t)
+	for name, n := range count(merged) {
+		most := max(o[name], t[name])
+		if len(c.e.settled) > 0 {
+			most = max(most, b[name])
+		}
+		if n > 1 && n > most {
+			return repeatedName
+		}
+	}
+	return ""
+}
+
+// elements checks an array by the engine's list of what became of its elements.
+func (c *checker) elements(x tri, m document.Node) string {
+	l := c.lists[x.b]
+	switch {
+	case l == nil && c.odd[spot{node: x.b, order: true}]: // settled by one value for all
+		return ""
+	case l == nil || m.Kind() != document.Array:
+		return lostChange
+	}
+	e, kids := c.e, len(c.e.kids)
+	f, merged := e.family(x), e.children(m)
+	defer func() { e.kids = e.kids[:kids] }()
+	if !l.complete(&f, len(merged)) {
+		return lostElement
+	}
+	e.path = append(e.path, step{})
+	i := 0
+	for _, r := range l.rows {
+		var n document.Node
+		if r.written > 0 {
+			n = merged[i]
+		}
+		e.path.to(document.Node{}, i)
+		if reason := c.place(f.at(r), n, r.whole); reason != "" {
+			return reason
+		}
+		i += int(r.written)
+	}
+	e.path = e.path[:len(e.path)-1]
+	return ""
+}
+
+// complete reports whether each element of each revision is in one row, and the rows
+// have written n elements.
+func (l *list) complete(f *family, n int) bool {
+	once := func(elements []document.Node, index func(*row) int32) bool {
+		seen := make([]bool, len(elements))
+		count := 0
+		for k := range l.rows {
+			if i := index(&l.rows[k]); i >= 0 && !seen[i] {
+				seen[i] = true
+				count++
 			}
 		}
+		return count == len(elements)
 	}
-	return nil
-}
-
-// checkDuplicates wants every repeated name to be one side's own, or to come with
-// what settled a conflict.
-func (e *engine) checkDuplicates(found []document.Pointer) error {
-	if len(found) == 0 {
-		return nil
+	for _, r := range l.rows {
+		n -= int(r.written)
 	}
-	own := map[string]bool{} // by name: an element's index may be another on each side
-	from := []*document.Document{e.r.Ours, e.r.Theirs}
-	for _, r := range e.settled {
-		from = append(from, e.r.Base)
-		if v, err := document.Parse(r.Value, document.JSON); err == nil {
-			from = append(from, v)
-		}
-	}
-	for _, d := range from {
-		for _, p := range d.Duplicates() {
-			_, name, _ := p.Cut()
-			own[name] = true
-		}
-	}
-	for _, p := range found {
-		if _, name, _ := p.Cut(); !own[name] {
-			return &CheckError{p, "the merge repeats a name"}
-		}
-	}
-	return nil
-}
-
-// sameAs reports whether n is the value that source spells.
-func sameAs(n document.Node, source []byte) bool {
-	d, err := document.Parse(source, document.JSON)
-	return err == nil && document.Same(n, d.Root())
+	return n == 0 && once(f.b, inBase) && once(f.o, inOurs) && once(f.t, inTheirs)
 }

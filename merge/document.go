@@ -1,18 +1,12 @@
 package merge
 
 import (
-	"bytes"
-
-	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
 )
 
 // merge makes the merge, with these conflicts settled.
 func (in input) merge(settled map[spot]Resolution) (Result, error) {
-	e := &engine{
-		r: in.r, m: diff.NewMatcher(in.o.Diff), managed: in.o.Managed,
-		settled: settled, held: in.held, unchecked: map[document.Pointer]bool{},
-	}
+	e := in.newEngine(settled)
 	merged, format := e.documents()
 	res := Result{
 		Changes: e.changes, Conflicts: e.conflicts,
@@ -21,7 +15,7 @@ func (in input) merge(settled map[spot]Resolution) (Result, error) {
 	if merged == nil {
 		return res, nil
 	}
-	d, err := document.Parse(merged, format)
+	d, err := document.Reparse(merged, format, in.r.Theirs)
 	if err != nil {
 		return Result{}, &CheckError{Reason: "the result does not parse: " + err.Error()}
 	}
@@ -41,16 +35,20 @@ func (e *engine) documents() ([]byte, document.Format) {
 		e.setStyles()
 	}
 	x := tri{r.Base.Root(), r.Ours.Root(), r.Theirs.Root()}
-	values := e.place("", x, 0, !tree)
-	if len(values) == 0 {
+	head, tail := e.around(x)
+	e.out = append(make([]byte, 0, e.room()), head...)
+	s := site{tri: x, whole: !tree}
+	if e.place(&s); s.count == 0 {
 		return nil, format
 	}
-	head, tail := e.around(x)
-	out := append(bytes.Clone(head), values[0]...)
-	for _, v := range values[1:] { // ours and theirs, of text
-		out = append(endLine(out, v), v...)
-	}
-	return append(out, tail...), format
+	return append(e.out, tail...), format
+}
+
+// room returns how many bytes the merged document will hardly exceed: theirs, and
+// what ours added to base.
+func (e *engine) room() int {
+	b, o, t := len(e.r.Base.Source()), len(e.r.Ours.Source()), len(e.r.Theirs.Source())
+	return t + max(0, o-b) + t/64 + 512
 }
 
 // formatOf returns the format of the result, and whether it is merged as a tree:

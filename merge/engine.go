@@ -1,16 +1,9 @@
 package merge
 
 import (
-	"bytes"
-
 	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
 )
-
-// A tri is one place in the three revisions; the zero Node is absent there.
-type tri struct{ b, o, t document.Node }
-
-func here(n document.Node) bool { return n.Kind() != document.None }
 
 // A spot identifies a place for as long as the revisions are the same: what a
 // Resolution settles is found again by it when the merge is made anew.
@@ -20,17 +13,13 @@ type spot struct {
 	line  int           // text: the line of base at which the hunk begins, plus one
 }
 
-func (x tri) spot() spot {
-	for _, n := range []document.Node{x.b, x.o, x.t} {
-		if here(n) {
-			return spot{node: n}
-		}
-	}
-	return spot{}
-}
-
-// An engine makes one merge of trees. It writes the merged bytes from the leaves
-// up; on the way it notes every place that differs.
+// An engine makes one merge of trees. It goes through the three of them once, in the
+// order of the merged document, and appends to out what stands there; on the way it
+// notes every place that differs. What a side did not touch it takes from the other
+// without a look inside.
+//
+// All that it has written, noted and marked lies in slices that only grow, so that a
+// place can be merged in one way, judged, and merged again in another: see mark.
 type engine struct {
 	r       Revisions
 	m       *diff.Matcher
@@ -39,60 +28,148 @@ type engine struct {
 	held    held  // Rerun: places to hold as conflicts
 	style   style // of the merged document
 	styles  struct{ ours, theirs style }
+	slow    bool // look into everything: what tests compare with
+
+	bo, bt, ot runs // base with ours, base with theirs, ours with theirs
+
+	out  []byte
+	path path
+	kids []document.Node // of the arrays and objects around the place that the engine is at
 
 	changes   []Change
 	conflicts []Conflict
-	spots     []spot                    // of conflicts, one by one
-	unchecked map[document.Pointer]bool // places where the value alone does not show what both sides did
+	spots     []spot // of conflicts, one by one
+	odd       []spot // what check passes by: where the value alone does not show what both sides did
+	lists     []list // of the arrays that were looked into, what became of their elements
 }
 
-// place merges what stands at p and returns the values that stand there then:
-// none, one, or for an array two. whole forbids looking inside.
-func (e *engine) place(p document.Pointer, x tri, depth int, whole bool) [][]byte {
-	if e.isManaged(p) {
-		return e.theirs(x, depth)
+// newEngine returns an engine that has written nothing.
+func (in input) newEngine(settled map[spot]Resolution) *engine {
+	r := in.r
+	return &engine{
+		r: r, m: diff.NewMatcher(in.o.Diff), managed: in.o.Managed, settled: settled, held: in.held,
+		bo: newRuns(r.Base, r.Ours), bt: newRuns(r.Base, r.Theirs), ot: newRuns(r.Ours, r.Theirs),
+		slow: in.slow,
 	}
-	if base, ok := e.held.nodes[x.spot().node]; ok {
-		return e.conflict(p, tri{base, x.o, x.t}, x.spot(), depth)
+}
+
+// A mark is how far an engine had come.
+type mark struct{ out, changes, conflicts, odd, lists int }
+
+// mark remembers how far the engine has come.
+func (e *engine) mark() mark {
+	return mark{len(e.out), len(e.changes), len(e.conflicts), len(e.odd), len(e.lists)}
+}
+
+// back takes all back that was done since m.
+func (e *engine) back(m mark) {
+	e.out, e.changes, e.conflicts = e.out[:m.out], e.changes[:m.changes], e.conflicts[:m.conflicts]
+	e.spots, e.odd, e.lists = e.spots[:m.conflicts], e.odd[:m.odd], e.lists[:m.lists]
+}
+
+// A site is one place that is being merged.
+type site struct {
+	tri
+	in    *writer // the array or object around it; nil of the root
+	row   row     // of that
+	depth int
+	whole bool // forbids looking inside
+	count int  // the values that were written for it: none, one, or for an element two
+}
+
+// open writes what belongs before a value at s.
+func (e *engine) open(s *site) {
+	if s.count++; s.in != nil {
+		s.in.head(s.row)
 	}
-	if e.mayCut(p) {
-		switch {
-		case identical(x.o, x.b):
-			e.note(p, x, Theirs, whole)
-			if x.b.Len() > 0 {
-				return asIs(x.t)
-			}
-			return e.theirs(x, depth)
-		case identical(x.t, x.b):
-			e.note(p, x, Ours, whole)
-			if x.b.Len() > 0 {
-				return asIs(x.o)
-			}
-			return e.ours(x, depth)
-		case identical(x.o, x.t):
-			e.note(p, x, Both, whole)
-			return asIs(x.t)
+}
+
+// put writes a value at s.
+func (e *engine) put(s *site, value []byte) {
+	if s.in == nil && s.count > 0 { // ours and theirs, of text
+		e.out = endLine(e.out, value)
+	}
+	e.open(s)
+	e.out = append(e.out, value...)
+}
+
+// asIs writes n, if it is there, as it is spelled: a side left what is in this place
+// as it was, so the style that it gave to the document stops before it.
+func (e *engine) asIs(s *site, n document.Node) {
+	if here(n) {
+		e.put(s, n.Source())
+	}
+}
+
+// ours writes our value, if there is one, in the style of the merged document.
+func (e *engine) ours(s *site) { e.from(s, s.o, e.styles.ours) }
+
+// theirs writes their value, if there is one.
+func (e *engine) theirs(s *site) { e.from(s, s.t, e.styles.theirs) }
+
+// from writes n, which is written in that style, in the one of the merged document.
+func (e *engine) from(s *site, n document.Node, written style) {
+	if !here(n) || written == e.style || n.Len() == 0 {
+		e.asIs(s, n)
+		return
+	}
+	e.open(s)
+	e.out = e.style.format(e.out, n, s.depth)
+}
+
+// place merges one place.
+func (e *engine) place(s *site) {
+	if e.isManaged() {
+		e.theirs(s)
+		return
+	}
+	if base, ok := e.held.nodes[s.first()]; ok {
+		at := s.spot()
+		s.b = base
+		e.conflict(s, at)
+		return
+	}
+	if e.mayCut() && e.cut(s) {
+		return
+	}
+	if !s.whole {
+		switch object, array := s.are(document.Object), s.are(document.Array); {
+		case object && (here(s.b) || e.related(s.o, s.t)):
+			e.object(s)
+			return
+		case array && here(s.b):
+			e.array(s)
+			return
 		}
 	}
-	if !whole {
-		switch object, array := x.are(document.Object), x.are(document.Array); {
-		case object && (here(x.b) || e.related(x.o, x.t)):
-			return [][]byte{e.object(p, x, depth)}
-		case array && here(x.b):
-			return [][]byte{e.array(p, x, depth)}
+	e.atom(s)
+}
+
+// cut merges a place that at most one side changed, or both alike, without a look
+// inside. It reports false where both did, differently.
+func (e *engine) cut(s *site) bool {
+	switch {
+	case e.bo.same(s.b, s.o):
+		e.note(s, Theirs)
+		if s.b.Len() > 0 {
+			e.asIs(s, s.t)
+		} else {
+			e.theirs(s)
 		}
+	case e.bt.same(s.b, s.t):
+		e.note(s, Ours)
+		if s.b.Len() > 0 {
+			e.asIs(s, s.o)
+		} else {
+			e.ours(s)
+		}
+	case e.ot.same(s.o, s.t):
+		e.note(s, Both)
+		e.asIs(s, s.t)
+	default:
+		return false
 	}
-	return e.atom(p, x, depth, whole)
-}
-
-// are reports whether ours and theirs, and base where it is there, are of kind k.
-func (x tri) are(k document.Kind) bool {
-	return x.o.Kind() == k && x.t.Kind() == k && (x.b.Kind() == k || !here(x.b))
-}
-
-// identical reports whether both are the same bytes, or both absent.
-func identical(a, b document.Node) bool {
-	return here(a) == here(b) && bytes.Equal(a.Source(), b.Source())
+	return true
 }
 
 // related reports whether two objects, both added, share an equal member. Of two
@@ -109,141 +186,88 @@ func (e *engine) related(a, b document.Node) bool {
 	return false
 }
 
+// same reports whether both are the same value, or both absent.
+func (e *engine) same(a, b document.Node) bool {
+	return here(a) == here(b) && (!here(a) || e.m.Same(a, b))
+}
+
 // atom merges values that are not looked into.
-func (e *engine) atom(p document.Pointer, x tri, depth int, whole bool) [][]byte {
-	same := func(a, b document.Node) bool { return here(a) == here(b) && (!here(a) || e.m.Same(a, b)) }
-	value := func(a, b document.Node) bool {
-		return here(a) == here(b) && (!here(a) || document.SameValue(a, b))
-	}
+func (e *engine) atom(s *site) {
+	x := s.tri
 	switch {
-	case same(x.o, x.b) && same(x.t, x.b): // spelled anew, by one or both
-		if identical(x.t, x.b) {
-			return e.ours(x, depth)
+	case e.same(x.o, x.b) && e.same(x.t, x.b): // spelled anew, by one or both
+		if e.bt.same(x.b, x.t) {
+			e.ours(s)
+		} else {
+			e.theirs(s)
 		}
-		return e.theirs(x, depth)
-	case same(x.o, x.b):
-		e.note(p, x, Theirs, whole)
-		return e.theirs(x, depth)
-	case same(x.t, x.b):
-		e.note(p, x, Ours, whole)
-		return e.ours(x, depth)
-	case same(x.o, x.t):
-		e.note(p, x, Both, whole)
-		return e.theirs(x, depth)
-	case value(x.o, x.t): // two spellings of one value
-		e.add(p, x, Both)
-		return e.theirs(x, depth)
-	case value(x.o, x.b): // ours spelled it anew, theirs changed the value
-		e.add(p, x, Theirs)
-		return e.theirs(x, depth)
-	case value(x.t, x.b): // the other way round
-		e.add(p, x, Ours)
-		return e.ours(x, depth)
+	case e.same(x.o, x.b):
+		e.note(s, Theirs)
+		e.theirs(s)
+	case e.same(x.t, x.b):
+		e.note(s, Ours)
+		e.ours(s)
+	case e.same(x.o, x.t):
+		e.note(s, Both)
+		e.theirs(s)
+	case equal(x.o, x.t): // two spellings of one value
+		e.add(x, Both)
+		e.theirs(s)
+	case equal(x.o, x.b): // ours spelled it anew, theirs changed the value
+		e.add(x, Theirs)
+		e.theirs(s)
+	case equal(x.t, x.b): // the other way round
+		e.add(x, Ours)
+		e.ours(s)
+	default:
+		e.lines(s)
 	}
-	if text, ok := mergeStrings(x); ok {
-		e.add(p, x, Ours)
-		e.add(p, x, Theirs)
-		e.unchecked[p] = true
-		return [][]byte{text}
+}
+
+// lines merges strings of several lines by line, else it is a conflict.
+func (e *engine) lines(s *site) {
+	text, ok := mergeStrings(s.tri)
+	if !ok {
+		e.conflict(s, s.spot())
+		return
 	}
-	return e.conflict(p, x, x.spot(), depth)
+	e.add(s.tri, Ours)
+	e.add(s.tri, Theirs)
+	e.odd = append(e.odd, s.spot())
+	e.put(s, text)
 }
 
 // conflict notes a collision, or settles it where a Resolution says how.
-func (e *engine) conflict(p document.Pointer, x tri, s spot, depth int) [][]byte {
-	r, ok := e.settled[s]
+func (e *engine) conflict(s *site, at spot) {
+	e.odd = append(e.odd, at)
+	r, ok := e.settled[at]
 	if !ok {
-		c := Conflict{e.change(p, x, None), kindOf(x), x.spans()}
-		e.changes = append(e.changes, c.Change)
-		e.conflicts = append(e.conflicts, c)
-		e.spots = append(e.spots, s)
-		return e.theirs(x, depth)
+		e.collide(Conflict{e.change(s.tri, None), kindOf(s.tri), s.spans()}, at)
+		e.theirs(s)
+		return
 	}
-	e.unchecked[p] = true
-	e.add(p, x, r.who())
+	e.add(s.tri, r.who())
 	switch r.Take {
 	case Ours:
-		return e.ours(x, depth)
+		e.ours(s)
 	case Base:
-		return e.from(x.b, e.styles.theirs, depth)
+		e.from(s, s.b, e.styles.theirs)
 	case Both:
-		return append(e.ours(x, depth), e.theirs(x, depth)...)
+		e.ours(s)
+		e.theirs(s)
 	case Custom:
-		return [][]byte{r.Value}
-	}
-	return e.theirs(x, depth)
-}
-
-// spans returns where each side stands.
-func (x tri) spans() Spans {
-	of := func(n document.Node) (s Span) {
-		if here(n) {
-			s.Start, s.End = n.Span()
-		}
-		return s
-	}
-	return Spans{of(x.b), of(x.o), of(x.t)}
-}
-
-// who returns whose change a settled conflict has become.
-func (r Resolution) who() Side {
-	if r.Take == Ours || r.Take == Theirs {
-		return r.Take
-	}
-	return None
-}
-
-// kindOf says in which way two changes of one place collide.
-func kindOf(x tri) Kind {
-	switch {
-	case !here(x.b):
-		return AddAdd
-	case !here(x.o) || !here(x.t):
-		return DeleteModify
-	case x.o.Kind() != x.t.Kind():
-		return TypeChange
-	}
-	return BothModified
-}
-
-// note lists what a side, or both alike, changed at p, as small as it can be.
-func (e *engine) note(p document.Pointer, x tri, who Side, whole bool) {
-	old, new := x.b, x.t
-	if who == Ours {
-		new = x.o
-	}
-	switch {
-	case !here(old) && !here(new):
-		return
-	case whole || !here(old) || !here(new):
-		if !here(old) || !here(new) || !e.m.Same(old, new) {
-			e.add(p, x, who)
-		}
-		return
-	}
-	for _, c := range e.m.Between(p, old, new) {
-		n := Change{Pointer: c.Pointer, Who: who, Base: c.Old, Ours: c.Old, Theirs: c.Old}
-		if who != Theirs {
-			n.Ours = c.New
-		}
-		if who != Ours {
-			n.Theirs = c.New
-		}
-		e.changes = append(e.changes, n)
+		e.put(s, r.Value)
+	default:
+		e.theirs(s)
 	}
 }
 
-// add lists one change.
-func (e *engine) add(p document.Pointer, x tri, who Side) {
-	e.changes = append(e.changes, e.change(p, x, who))
-}
-
-func (e *engine) change(p document.Pointer, x tri, who Side) Change {
-	return Change{Pointer: p, Who: who, Base: x.b.Source(), Ours: x.o.Source(), Theirs: x.t.Source()}
-}
-
-// isManaged reports whether p is the server's own.
-func (e *engine) isManaged(p document.Pointer) bool {
+// isManaged reports whether the place is the server's own.
+func (e *engine) isManaged() bool {
+	if len(e.managed) == 0 {
+		return false
+	}
+	p := e.path.pointer()
 	for _, q := range e.managed {
 		if p.Within(q) {
 			return true
@@ -253,37 +277,18 @@ func (e *engine) isManaged(p document.Pointer) bool {
 }
 
 // mayCut reports whether a value that one side did not touch can be taken from the
-// other without a look inside.
-func (e *engine) mayCut(p document.Pointer) bool {
-	for _, q := range e.managed {
-		if q.Within(p) {
-			return false
+// other without a look inside: not where something in it is managed, or held.
+func (e *engine) mayCut() bool {
+	if e.slow || len(e.held.nodes) > 0 {
+		return false
+	}
+	if len(e.managed) > 0 {
+		p := e.path.pointer()
+		for _, q := range e.managed {
+			if q.Within(p) {
+				return false
+			}
 		}
 	}
-	return len(e.held.nodes) == 0
-}
-
-// ours returns our value, if there is one, in the style of the merged document.
-func (e *engine) ours(x tri, depth int) [][]byte { return e.from(x.o, e.styles.ours, depth) }
-
-// asIs returns n, if it is there, as it is spelled: a side left what is in this place
-// as it was, so the style that it gave to the document stops before it.
-func asIs(n document.Node) [][]byte {
-	if !here(n) {
-		return nil
-	}
-	return [][]byte{n.Source()}
-}
-
-// theirs returns their value, if there is one.
-func (e *engine) theirs(x tri, depth int) [][]byte { return e.from(x.t, e.styles.theirs, depth) }
-
-func (e *engine) from(n document.Node, s style, depth int) [][]byte {
-	if !here(n) {
-		return nil
-	}
-	if s == e.style {
-		return [][]byte{n.Source()}
-	}
-	return [][]byte{e.style.format(nil, n, depth)}
+	return true
 }

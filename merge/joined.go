@@ -8,9 +8,9 @@ import (
 // orderOf merges the order of the rows that stand in all revisions, and says whose
 // it is: Base nobody moved any, Both alike, Custom different ones each, None one
 // to two places; then the order is theirs.
-func orderOf(rows []*row) (merged []*row, who Side) {
-	all := inAll(rows)
-	base, ours, theirs := sorted(all, inBase), sorted(all, inOurs), sorted(all, inTheirs)
+func orderOf(rows []row) (merged []int32, who Side) {
+	base := inAll(rows)
+	ours, theirs := sorted(rows, base, inOurs), sorted(rows, base, inTheirs)
 	switch {
 	case slices.Equal(ours, base) && slices.Equal(theirs, base):
 		return base, Base
@@ -21,38 +21,39 @@ func orderOf(rows []*row) (merged []*row, who Side) {
 	case slices.Equal(ours, base):
 		return theirs, Theirs
 	}
-	if both, ok := joined(base); ok && !movedApart(rows, ours, theirs) {
+	if both, ok := joined(rows, base); ok && !movedApart(rows, ours, theirs) {
 		return both, Custom
 	}
 	return theirs, None
 }
 
 // movedApart reports whether both sides moved one row, and not behind the same one.
-func movedApart(rows, ours, theirs []*row) bool {
-	behindOurs, behindTheirs := behind(ours), behind(theirs)
-	byTheirs := moved(rows, inTheirs)
-	for r := range moved(rows, inOurs) {
-		if byTheirs[r] && behindOurs[r] != behindTheirs[r] {
+func movedApart(rows []row, ours, theirs []int32) bool {
+	behindOurs, behindTheirs := behind(len(rows), ours), behind(len(rows), theirs)
+	byOurs, byTheirs := moved(rows, inOurs), moved(rows, inTheirs)
+	for k := range rows {
+		if byOurs[k] && byTheirs[k] && behindOurs[k] != behindTheirs[k] {
 			return true
 		}
 	}
 	return false
 }
 
-// behind returns the row that stands before each row.
-func behind(rows []*row) map[*row]*row {
-	out := map[*row]*row{}
-	for i := 1; i < len(rows); i++ {
-		out[rows[i]] = rows[i-1]
+// behind returns for each of n rows the one that stands before it in that order.
+func behind(n int, in []int32) []int32 {
+	out := slices.Repeat([]int32{front}, n)
+	for i := 1; i < len(in); i++ {
+		out[in[i]] = in[i-1]
 	}
 	return out
 }
 
-// inAll returns the rows that stand in all revisions.
-func inAll(rows []*row) (all []*row) {
-	for _, r := range rows {
-		if r.ib >= 0 && r.io >= 0 && r.it >= 0 {
-			all = append(all, r)
+// inAll returns the rows that stand in all revisions, in the order of base.
+func inAll(rows []row) []int32 {
+	all := make([]int32, 0, len(rows))
+	for k, r := range rows {
+		if r.b >= 0 && r.o >= 0 && r.t >= 0 {
+			all = append(all, int32(k))
 		}
 	}
 	return all
@@ -61,35 +62,36 @@ func inAll(rows []*row) (all []*row) {
 // joined joins two orders pair by pair: two rows stand as in base, but the other
 // way round where a side has put them so. It reports false where no order has all
 // pairs so: of a, b, c one side made b, a, c, and the other one a, c, b.
-func joined(base []*row) (both []*row, ok bool) {
+func joined(rows []row, base []int32) (both []int32, ok bool) {
 	both = slices.Clone(base)
-	slices.SortStableFunc(both, func(r, s *row) int {
-		if o, t := cmp.Compare(r.io, s.io), cmp.Compare(r.it, s.it); o == t {
+	slices.SortStableFunc(both, func(k, l int32) int {
+		r, s := &rows[k], &rows[l]
+		if o, t := cmp.Compare(r.o, s.o), cmp.Compare(r.t, s.t); o == t {
 			return o
 		}
-		return cmp.Compare(s.ib, r.ib)
+		return cmp.Compare(s.b, r.b)
 	})
 	// Sorting needs an order to be there. It was, if the pairs turned round are
 	// those of ours and those of theirs, each pair of both counted once.
-	ours, theirs := inversions(base, inOurs), inversions(base, inTheirs)
-	between := inversions(sorted(base, inOurs), inTheirs) // turned round by one of them
+	ours, theirs := inversions(rows, base, inOurs), inversions(rows, base, inTheirs)
+	between := inversions(rows, sorted(rows, base, inOurs), inTheirs) // turned round by one of them
 	turned := (ours + theirs + between) / 2
-	ok = inversions(both, inBase) == turned &&
-		inversions(both, inOurs) == turned-ours && inversions(both, inTheirs) == turned-theirs
+	ok = inversions(rows, both, inBase) == turned &&
+		inversions(rows, both, inOurs) == turned-ours && inversions(rows, both, inTheirs) == turned-theirs
 	return both, ok
 }
 
 // inversions counts the pairs of rows that stand the other way round by index.
-func inversions(rows []*row, index func(*row) int) int {
-	at := make([]int, len(rows))
-	for i, r := range rows {
-		at[i] = index(r)
+func inversions(rows []row, in []int32, index func(*row) int32) int {
+	at := make([]int32, len(in))
+	for i, k := range in {
+		at[i] = index(&rows[k])
 	}
-	return sortCounting(at, make([]int, len(at)))
+	return sortCounting(at, make([]int32, len(at)))
 }
 
 // sortCounting sorts a by merging and returns how many pairs were out of order.
-func sortCounting(a, spare []int) int {
+func sortCounting(a, spare []int32) int {
 	if len(a) < 2 {
 		return 0
 	}

@@ -18,10 +18,10 @@ import (
 // so is a managed place. Neither is said in doubt: of equal elements, or lines, one
 // that came and one that went are no proof of anything.
 func Landed(r Revisions, o Options) (there, untouched bool, err error) {
-	l := lander{&engine{r: r, m: diff.NewMatcher(o.Diff), managed: o.Managed}}
+	l := lander{input{r: r, o: o}.newEngine(nil)}
 	var v verdict
 	if _, tree := formatOf(r); tree {
-		v = l.place("", tri{r.Base.Root(), r.Ours.Root(), r.Theirs.Root()}, false)
+		v = l.place(tri{r.Base.Root(), r.Ours.Root(), r.Theirs.Root()}, false)
 	} else {
 		v = linesLanded(diff.SplitLines(r.Base.Source()), diff.SplitLines(r.Ours.Source()), diff.SplitLines(r.Theirs.Source()))
 	}
@@ -35,32 +35,28 @@ func (v verdict) and(w verdict) verdict {
 	return verdict{v.there && w.there, v.untouched && w.untouched}
 }
 
-// A lander looks for the changes of ours in theirs.
+// A lander looks for the changes of ours in theirs. Of the engine it has the place
+// that it is at, the pairing, and what tells quickly that nothing differs.
 type lander struct{ e *engine }
 
 // place judges one place; whole forbids looking inside.
-func (l lander) place(p document.Pointer, x tri, whole bool) verdict {
+func (l lander) place(x tri, whole bool) verdict {
 	switch {
-	case l.e.isManaged(p) || l.same(x.b, x.o):
+	case l.e.isManaged() || l.e.bo.same(x.b, x.o) || l.e.same(x.b, x.o):
 		return verdict{true, true}
-	case l.same(x.t, x.o):
+	case l.e.ot.same(x.o, x.t) || l.e.same(x.t, x.o):
 		return verdict{true, false}
 	case equal(x.b, x.o): // ours only spelled it anew
 		return verdict{true, true}
 	case !whole && here(x.b) && x.are(document.Object):
-		return l.members(p, x)
+		return l.members(x)
 	case !whole && here(x.b) && x.are(document.Array):
-		return l.elements(p, x)
+		return l.elements(x)
 	}
 	if v, ok := stringLanded(x); ok {
 		return v
 	}
 	return verdict{l.holds(x.t, x.o), equal(x.t, x.b)}
-}
-
-// same reports whether both are spelled alike, or both absent.
-func (l lander) same(a, b document.Node) bool {
-	return here(a) == here(b) && (!here(a) || l.e.m.Same(a, b))
 }
 
 // holds reports whether t is what ours wrote, o, or an object with that and more.
@@ -80,47 +76,59 @@ func (l lander) holds(t, o document.Node) bool {
 	return equal(t, o)
 }
 
-func (l lander) members(p document.Pointer, x tri) verdict {
+func (l lander) members(x tri) verdict {
+	kids := len(l.e.kids)
+	f := l.e.family(x)
 	v := verdict{true, true}
-	for _, r := range memberRows(x) {
-		v = v.and(l.place(p.Child(r.name), r.tri, false))
+	l.e.path = append(l.e.path, step{})
+	for _, r := range f.memberRows() {
+		x := f.at(r)
+		l.e.path.to(x.first(), 0)
+		v = v.and(l.place(x, false))
 	}
+	l.e.path, l.e.kids = l.e.path[:len(l.e.path)-1], l.e.kids[:kids]
 	return v
 }
 
-func (l lander) elements(p document.Pointer, x tri) verdict {
-	key := l.e.m.Identity(p, x.b, x.o, x.t)
-	rows := l.e.elementRows(p, x)
-	l.fillIn(rows)
+func (l lander) elements(x tri) verdict {
+	kids := len(l.e.kids)
+	f := l.e.family(x)
+	key := l.e.identity(x)
+	rows := l.e.elementRows(&f)
+	l.fillIn(&f, rows)
 	v := orderLanded(rows, key)
+	l.e.path = append(l.e.path, step{})
 	for _, r := range rows {
-		v = v.and(l.place(p.Index(r.it), r.tri, r.whole))
+		l.e.path.to(document.Node{}, int(r.t))
+		v = v.and(l.place(f.at(r), r.whole))
 	}
+	l.e.path = l.e.path[:len(l.e.path)-1]
 	if key == "" {
-		only := l.suspects(rows)
-		v = v.and(recount(l.classes(x.b, only), l.classes(x.o, only), l.classes(x.t, only)))
+		v = v.and(l.recount(&f, rows))
 	}
+	l.e.kids = l.e.kids[:kids]
 	return v
 }
 
 // fillIn pairs each element that ours added with one that theirs has in addition
 // and that holds it, or seems to have been made of it: the server may have given it
 // an identity, the rival may have edited it since.
-func (l lander) fillIn(rows []*row) {
-	var waiting []*row
-	for _, r := range rows {
-		if r.ib < 0 && r.io < 0 {
-			waiting = append(waiting, r)
+func (l lander) fillIn(f *family, rows []row) {
+	var waiting []int
+	for k, r := range rows {
+		if r.b < 0 && r.o < 0 && f.t[r.t].Kind() == document.Object {
+			waiting = append(waiting, k)
 		}
 	}
 	for _, likely := range []func(t, o document.Node) bool{l.holds, l.e.related} {
-		for _, r := range rows {
-			if r.ib >= 0 || r.it >= 0 || r.o.Kind() != document.Object {
+		for k := range rows {
+			r := &rows[k]
+			if r.b >= 0 || r.t >= 0 || r.o < 0 || f.o[r.o].Kind() != document.Object {
 				continue
 			}
 			for i, w := range waiting {
-				if w.t.Kind() == document.Object && likely(w.t, r.o) {
-					r.t, r.it, w.t, w.it = w.t, w.it, document.Node{}, -1
+				if likely(f.t[rows[w].t], f.o[r.o]) {
+					r.t, rows[w].t = rows[w].t, -1
 					waiting = slices.Delete(waiting, i, i+1)
 					break
 				}
@@ -129,51 +137,53 @@ func (l lander) fillIn(rows []*row) {
 	}
 }
 
-// suspects returns the classes of what ours added, removed or replaced: an equal
-// element may have been taken for it.
-func (l lander) suspects(rows []*row) map[int32]bool {
-	out := map[int32]bool{}
+// recount judges by how many equal elements there are: one may have been taken for
+// what ours added, removed or replaced.
+func (l lander) recount(f *family, rows []row) verdict {
+	suspects := map[int32]bool{}
 	for _, r := range rows {
-		if here(r.b) && (!here(r.o) || r.whole) {
-			out[l.e.m.Class(r.b)] = true
+		x := f.at(r)
+		if here(x.b) && (!here(x.o) || r.whole) {
+			suspects[l.e.m.Class(x.b)] = true
 		}
-		if here(r.o) && (!here(r.b) || r.whole) {
-			out[l.e.m.Class(r.o)] = true
-		}
-	}
-	return out
-}
-
-// classes returns the classes of n's elements that are among only.
-func (l lander) classes(n document.Node, only map[int32]bool) (all []int32) {
-	for c := range n.Children() {
-		if id := l.e.m.Class(c); only[id] {
-			all = append(all, id)
+		if here(x.o) && (!here(x.b) || r.whole) {
+			suspects[l.e.m.Class(x.o)] = true
 		}
 	}
-	return all
+	if len(suspects) == 0 {
+		return verdict{true, true}
+	}
+	of := func(elements []document.Node) (all []int32) {
+		for _, n := range elements {
+			if id := l.e.m.Class(n); suspects[id] {
+				all = append(all, id)
+			}
+		}
+		return all
+	}
+	return recount(of(f.b), of(f.o), of(f.t))
 }
 
 // orderLanded judges the order of elements that ours moved, and where those stand
 // that ours added without an identity.
-func orderLanded(rows []*row, key string) verdict {
+func orderLanded(rows []row, key string) verdict {
 	v := verdict{true, true}
-	kept := sorted(rows, func(r *row) int { return whereBoth(r.ib, r.io) })
-	if !slices.IsSortedFunc(kept, func(r, s *row) int { return r.io - s.io }) {
+	kept := sorted(rows, nil, func(r *row) int32 { return whereBoth(r.b, r.o) })
+	if !slices.IsSortedFunc(kept, func(k, l int32) int { return int(rows[k].o - rows[l].o) }) {
 		all := inAll(rows) // what the rival removed cannot show the move
-		base, ours, theirs := sorted(all, inBase), sorted(all, inOurs), sorted(all, inTheirs)
-		v = verdict{slices.Equal(ours, theirs), slices.Equal(base, theirs) && !slices.Equal(base, ours)}
+		ours, theirs := sorted(rows, all, inOurs), sorted(rows, all, inTheirs)
+		v = verdict{slices.Equal(ours, theirs), slices.Equal(all, theirs) && !slices.Equal(all, ours)}
 	}
-	added := func(r *row) bool { return r.ib < 0 && r.io >= 0 && r.it >= 0 }
+	added := func(r row) bool { return r.b < 0 && r.o >= 0 && r.t >= 0 }
 	if key == "" && slices.ContainsFunc(rows, added) {
-		ours := sorted(rows, func(r *row) int { return whereBoth(r.io, r.it) })
-		v.there = v.there && slices.IsSortedFunc(ours, func(r, s *row) int { return r.it - s.it })
+		ours := sorted(rows, nil, func(r *row) int32 { return whereBoth(r.o, r.t) })
+		v.there = v.there && slices.IsSortedFunc(ours, func(k, l int32) int { return int(rows[k].t - rows[l].t) })
 	}
 	return v
 }
 
 // whereBoth returns index a, or -1 where one of them is absent.
-func whereBoth(a, b int) int {
+func whereBoth(a, b int32) int32 {
 	if b < 0 {
 		return -1
 	}

@@ -99,6 +99,7 @@ type input struct {
 	r    Revisions
 	o    Options
 	held held // see Rerun
+	slow bool // look into everything; see engine
 }
 
 // Merge joins the revisions. A collision is a Conflict in the Result, never an

@@ -1,106 +1,122 @@
 package merge
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/etch-http/etch/merge/diff"
 )
 
-// order is how rows are arranged where both sides moved some and their orders
-// cannot be joined.
-type order struct {
-	ours bool // as ours has them; else as theirs has them
-}
-
 // Where a row stands in each revision; negative: it is absent.
-func inBase(r *row) int   { return r.ib }
-func inOurs(r *row) int   { return r.io }
-func inTheirs(r *row) int { return r.it }
+func inBase(r *row) int32   { return r.b }
+func inOurs(r *row) int32   { return r.o }
+func inTheirs(r *row) int32 { return r.t }
 
 // arrange puts rows in the merged order, those that end up absent included: first
 // what stands in all revisions; then what else is in theirs, in ours, and in base,
 // each behind the row it follows there; of additions at one place ours come first.
-func arrange(rows []*row, o order) []*row {
+// It returns their indexes. ours is whose order holds where the sides' orders cannot
+// be joined.
+func arrange(rows []row, ours bool) []int32 {
 	spine, who := orderOf(rows)
-	if who == None && o.ours {
-		spine = sorted(inAll(rows), inOurs)
+	if who == Base && len(spine) == len(rows) {
+		return spine
 	}
-	l := newList()
-	for _, r := range spine {
-		l.append(r)
+	if who == None && ours {
+		spine = sorted(rows, spine, inOurs)
 	}
-	goes := map[*row]bool{} // moved by ours: what follows it in theirs does not go with it
-	if who == Ours || who == Custom || who == None && o.ours {
+	l := newChain(len(rows))
+	for _, k := range spine {
+		l.append(k)
+	}
+	var goes []bool // moved by ours: what follows it in theirs does not go with it
+	if who == Ours || who == Custom || who == None && ours {
 		goes = moved(rows, inOurs)
 	}
-	for _, index := range []func(*row) int{inTheirs, inOurs, inBase} {
-		var last *row
-		for _, r := range sorted(rows, index) {
-			l.insert(last, r)
-			if !goes[r] {
-				last = r
+	for _, index := range []func(*row) int32{inTheirs, inOurs, inBase} {
+		last := front
+		for _, k := range sorted(rows, nil, index) {
+			l.insert(last, k)
+			if goes == nil || !goes[k] {
+				last = k
 			}
 		}
-		clear(goes)
+		goes = nil
 	}
 	return l.rows()
 }
 
-// moved returns the rows that a side moved: those outside of the longest run that
+// moved tells the rows that a side moved: those outside of the longest run that
 // stands there in base's order.
-func moved(rows []*row, index func(*row) int) map[*row]bool {
-	common := sorted(inAll(rows), inBase)
+func moved(rows []row, index func(*row) int32) []bool {
+	common := inAll(rows)
 	mates := make([]diff.Mate, len(common))
-	for i, r := range common {
-		mates[i].New = index(r)
+	for i, k := range common {
+		mates[i].New = int(index(&rows[k]))
 	}
-	out := map[*row]bool{}
+	out := make([]bool, len(rows))
 	for i, stays := range diff.InOrder(mates) {
-		if !stays {
-			out[common[i]] = true
-		}
+		out[common[i]] = !stays
 	}
 	return out
 }
 
-// sorted returns the rows whose index is not negative, by it.
-func sorted(rows []*row, index func(*row) int) []*row {
-	out := make([]*row, 0, len(rows))
-	for _, r := range rows {
-		if index(r) >= 0 {
-			out = append(out, r)
+// sorted returns those of the rows that stand in a revision, in its order; nil is all
+// of them.
+func sorted(rows []row, some []int32, index func(*row) int32) []int32 {
+	out := slices.Clone(some)
+	if some == nil {
+		for k := range rows {
+			out = append(out, int32(k))
 		}
 	}
-	slices.SortFunc(out, func(a, b *row) int { return cmp.Compare(index(a), index(b)) })
+	out = slices.DeleteFunc(out, func(k int32) bool { return index(&rows[k]) < 0 })
+	at := func(k, l int32) int { return int(index(&rows[k]) - index(&rows[l])) }
+	if !slices.IsSortedFunc(out, at) {
+		slices.SortFunc(out, at)
+	}
 	return out
 }
 
-// A list is a linked list of rows: an insertion behind any row takes no time.
-type list struct {
-	next map[*row]*row // nil is in front of the first
-	in   map[*row]bool
-	last *row
+// A chain is a linked list of rows: an insertion behind any row takes no time.
+type chain struct {
+	next []int32 // of each row; the last one is front's
+	in   []bool
+	last int32
 }
 
-func newList() *list { return &list{next: map[*row]*row{}, in: map[*row]bool{}} }
+const front, nowhere = int32(-1), int32(-2)
 
-func (l *list) append(r *row) {
-	l.next[l.last], l.in[r], l.last = r, true, r
+func newChain(n int) *chain {
+	c := &chain{next: make([]int32, n+1), in: make([]bool, n), last: front}
+	*c.behind(front) = nowhere
+	return c
 }
 
-// insert puts r behind after, unless it is in the list already.
-func (l *list) insert(after, r *row) {
-	if l.in[r] {
+// behind returns what follows k; of front, the first row.
+func (c *chain) behind(k int32) *int32 {
+	if k == front {
+		return &c.next[len(c.next)-1]
+	}
+	return &c.next[k]
+}
+
+func (c *chain) append(k int32) {
+	*c.behind(c.last), *c.behind(k), c.in[k], c.last = k, nowhere, true, k
+}
+
+// insert puts k behind after, unless it is in the chain already.
+func (c *chain) insert(after, k int32) {
+	if c.in[k] {
 		return
 	}
-	l.next[r], l.next[after], l.in[r] = l.next[after], r, true
+	*c.behind(k), c.in[k] = *c.behind(after), true
+	*c.behind(after) = k
 }
 
-func (l *list) rows() []*row {
-	out := make([]*row, 0, len(l.in))
-	for r := l.next[nil]; r != nil; r = l.next[r] {
-		out = append(out, r)
+func (c *chain) rows() []int32 {
+	out := make([]int32, 0, len(c.in))
+	for k := *c.behind(front); k != nowhere; k = c.next[k] {
+		out = append(out, k)
 	}
 	return out
 }

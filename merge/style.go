@@ -21,20 +21,29 @@ type style struct {
 // is taken for.
 func styleOf(d *document.Document, unknown style) style {
 	root := d.Root()
-	l := newLayout(root, d)
-	if len(l.lead) == 0 {
+	l := newLayout(root, d, firstTwo(root))
+	if len(l.children) == 0 {
 		return unknown
 	}
 	s := style{colon: colonIn(d, root, unknown.colon)}
-	if i := bytes.LastIndexByte(l.lead[0], '\n'); i >= 0 {
-		s.eol, s.indent = "\n", string(l.lead[0][i+1:])
-		if i > 0 && l.lead[0][i-1] == '\r' {
+	lead := l.lead(0)
+	if i := bytes.LastIndexByte(lead, '\n'); i >= 0 {
+		s.eol, s.indent = "\n", string(lead[i+1:])
+		if i > 0 && lead[i-1] == '\r' {
 			s.eol = "\r\n"
 		}
-	} else if len(l.lead) > 1 {
-		s.comma = string(l.lead[1])
+	} else if len(l.children) > 1 {
+		s.comma = string(l.lead(1))
 	}
 	return s
+}
+
+// firstTwo returns at most two children of n.
+func firstTwo(n document.Node) (all []document.Node) {
+	for c := n.First(); here(c) && len(all) < 2; c = c.Next() {
+		all = append(all, c)
+	}
+	return all
 }
 
 // colonIn returns the first colon of d, with its white space.
