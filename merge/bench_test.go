@@ -47,13 +47,9 @@ func BenchmarkMerge(b *testing.B) {
 
 func mergeFiles(b *testing.B, f large.Files, format document.Format) Result {
 	b.Helper()
-	var ds [3]*document.Document
-	for i, source := range [][]byte{f.Base, f.Ours, f.Theirs} {
-		d, err := document.Parse(source, format)
-		if err != nil {
-			b.Fatal(err)
-		}
-		ds[i] = d
+	ds, err := document.ParseAll(format, f.Base, f.Ours, f.Theirs)
+	if err != nil {
+		b.Fatal(err)
 	}
 	res, err := Merge(Revisions{ds[0], ds[1], ds[2]}, Options{})
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 // once at every level.
 type runs struct {
 	a, b       []byte
-	start, end int  // in a: known to be the same in b, shift bytes further on
+	start, end int // in a: known to be the same in b, shift bytes further on
 	shift      int
 	ends       bool // the byte at end is known to be another
 }

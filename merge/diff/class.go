@@ -22,8 +22,8 @@ type classes struct {
 
 	first  map[uint64]int32 // the first class of that hash, plus one
 	all    []class
-	differ map[[2]document.Node]bool   // large or deep values that are known not to be the same
-	hashes map[document.Node]uint64 // of large values
+	differ map[[2]document.Node]bool // large or deep values that are known not to be the same
+	hashes map[document.Node]uint64  // of large values
 }
 
 // A class is one number: a value that has it, and another class of the same hash.
