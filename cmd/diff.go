@@ -60,7 +60,7 @@ At a terminal the output goes through PAGER, or less.`,
 	fs := c.Flags()
 	enumFlag(c, &f.output, "output", "o", "what to print", "text", "unified", "json", "merge-patch")
 	enumFlag(c, &f.format, "format", "", "what the files are; auto: JSON where all of them are", "auto", "json", "text")
-	f.merge.add(c)
+	f.merge.addKeys(c)
 	fs.BoolVar(&f.test, "test", false, "guard the patch of -o json: a test before what removes or replaces a value")
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing: the status says whether there is a difference")
 	enumFlag(c, &f.color, "color", "", "colours", "auto", "always", "never")

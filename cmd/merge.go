@@ -134,7 +134,8 @@ const maxMarker = 1000
 type merged struct {
 	merge.Result
 	format   document.Format
-	doubtful bool // by line, after a merge by structure failed its own check
+	doubtful bool     // by line, after a merge by structure failed its own check
+	settled  []string // what --resolve settled, a line for each place
 }
 
 // join merges three sources. It says on standard error why files that look like JSON
@@ -158,6 +159,9 @@ func (a *app) join(all []source, f *joinFlags) (merged, error) {
 			m.doubtful = true
 		}
 	}
+	for _, line := range m.settled {
+		fmt.Fprintf(a.err, "note: %s\n", line)
+	}
 	return m, err
 }
 
@@ -170,6 +174,9 @@ func (f *joinFlags) joinDocuments(docs []*document.Document) (merged, error) {
 	absentAsEmpty(docs)
 	var err error
 	m.Result, err = merge.Merge(merge.Revisions{Base: docs[0], Ours: docs[1], Theirs: docs[2]}, f.merge.options())
+	if err == nil {
+		m.Result, m.settled, err = f.merge.settle(m.Result)
+	}
 	return m, err
 }
 

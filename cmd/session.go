@@ -19,6 +19,7 @@ import (
 	"github.com/etch-http/etch/editor/resolve"
 	"github.com/etch-http/etch/editor/review"
 	"github.com/etch-http/etch/editor/target"
+	"github.com/etch-http/etch/merge"
 )
 
 // A job is one Session in the making: what the flags of a command say, and the parts
@@ -131,14 +132,21 @@ func (j *job) reviewer() editor.Reviewer {
 // nothing and one is there; else a policy.
 func (j *job) resolver() editor.Resolver {
 	name := j.write.onConflict
-	switch {
-	case (name == "" || name == "ask") && j.terminal != nil:
-		return unhurried{j}
-	case name == "" || name == "ask":
-		return resolve.Merge
+	if (name == "" || name == "ask") && j.terminal != nil {
+		return unhurried{j} // the prompt knows of --resolve itself
 	}
-	p, _ := resolve.ParsePolicy(name) // the flag takes no other words
+	p, _ := resolve.ParsePolicy(name) // the flag takes no other words, and "ask" without a terminal is merge
+	if j.write.merge.versions {
+		return resolve.Versions{Then: p, Said: j.settled}
+	}
 	return p
+}
+
+// settled says what --resolve versions has settled, place by place.
+func (j *job) settled(r merge.Result, rs []merge.Resolution) {
+	for _, line := range settledLines(r, rs) {
+		j.note("%s", line)
+	}
 }
 
 // judge is who says what became of a write of which no read can tell: a person, or nobody.

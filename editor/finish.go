@@ -18,6 +18,10 @@ func (r *run) end(o offer, err error) (Report, error) {
 	if err != nil && o.doubt && !isA[*UnknownError](err) {
 		err = &UnknownError{err}
 	}
+	var open *ConflictError
+	if errors.As(err, &open) && len(open.Conflicts) > 0 { // the Resolver may have settled some
+		r.report.Conflicts = open.Conflicts
+	}
 	if r.draft == nil || err == nil {
 		return r.report, err
 	}

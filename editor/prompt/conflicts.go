@@ -37,9 +37,14 @@ func (t *talk) resolution(i int) int {
 // conflict asks about one conflict.
 func (t *talk) conflict(ctx context.Context, i int) (back bool, err error) {
 	_ = show.Conflict(t.Out, t.Style, t.c.Result, i)
+	suggested, why := t.suggestion(i)
 	choices := []choice{
 		{'o', "[o]urs", "take what you wanted"},
 		{'t', "[t]heirs", "keep what is on the server"},
+	}
+	if why != "" {
+		t.say("  %s", t.Style.Bold("suggested: "+why))
+		choices = append(choices, choice{'v', "higher [v]ersion", "take what is suggested: " + why})
 	}
 	if _, _, err := t.with(merge.Resolution{Index: i, Take: merge.Both}); err == nil {
 		choices = append(choices, choice{'h', "bot[h]", "ours, and theirs after it"})
@@ -52,7 +57,7 @@ func (t *talk) conflict(ctx context.Context, i int) (back bool, err error) {
 		if err != nil || key == 'b' {
 			return true, err
 		}
-		r := merge.Resolution{Index: i, Take: map[rune]merge.Side{'o': merge.Ours, 't': merge.Theirs, 'h': merge.Both}[key]}
+		r := merge.Resolution{Index: i, Take: map[rune]merge.Side{'o': merge.Ours, 't': merge.Theirs, 'h': merge.Both, 'v': suggested}[key]}
 		if key == 'e' {
 			value, given, err := t.value(ctx, t.c.Result.Conflicts[i])
 			if err != nil {

@@ -33,6 +33,8 @@ type Prompt struct {
 	Out   io.Writer  // where questions are shown
 	Style show.Style // of what is shown
 	Merge merge.Options
+	// Versions settles what is suggested (merge.Result.Suggestions) before it asks.
+	Versions bool
 
 	// Beside writes text to a file of that name which the person can look at, and
 	// returns its path. The file must outlive the draft, which ends when an edit

@@ -3,6 +3,7 @@ package prompt
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/show"
@@ -21,6 +22,14 @@ func (p *Prompt) Resolve(ctx context.Context, c editor.Collision) (*document.Doc
 		p.say("%s", p.Style.Bold("another writer changed what the script changed, which would undo that:"))
 	} else {
 		p.say("%s", p.Style.Bold("the resource has changed on the server meanwhile:"))
+	}
+	if p.Versions && t.suggestions() != nil {
+		if err := t.takeSuggested(); err != nil {
+			return nil, editor.Keep, err
+		}
+	}
+	if c.Rerun && t.now.Clean() {
+		return t.now.Document, editor.Send, nil
 	}
 	t.overview()
 	for {
@@ -82,6 +91,7 @@ func (t *talk) choices() []choice {
 	offer(t.c.Rerun, 'o', "[o]urs", "send what the script gives")
 	offer(t.c.Rerun, 't', "[t]heirs", "keep what was written meanwhile, and send the rest")
 	offer(text && t.now.Clean(), 'm', "[m]erge", "send the merged document")
+	offer(t.suggestions() != nil, 'v', "higher [v]ersions", "take what is suggested, and go on with the rest")
 	offer(text && !t.c.Result.Clean(), 'c', "[c]onflicts", "settle them one by one")
 	offer(text && t.Beside != nil, 'r', "[r]etry", "open the editor on theirs, with your version in a file beside it")
 	offer(text, 'e', "[e]dit", "open the editor on the merged text, with markers at conflicts")
@@ -100,6 +110,15 @@ func (t *talk) act(ctx context.Context, key rune) (d *document.Document, v edito
 		return t.all(merge.Ours)
 	case 't':
 		return t.all(merge.Theirs)
+	case 'v':
+		if err := t.takeSuggested(); err != nil {
+			return nil, editor.Keep, true, err
+		}
+		if t.c.Rerun && t.now.Clean() {
+			return t.now.Document, editor.Send, true, nil
+		}
+		t.overview()
+		return nil, editor.Keep, false, nil
 	case 'c':
 		return nil, editor.Keep, false, t.conflicts(ctx)
 	case 'r':
@@ -116,11 +135,13 @@ func (t *talk) act(ctx context.Context, key rune) (d *document.Document, v edito
 	return nil, editor.Keep, true, nil // s
 }
 
-// all settles every conflict in favour of one side.
+// all settles every open conflict in favour of one side.
 func (t *talk) all(side merge.Side) (*document.Document, editor.Verdict, bool, error) {
-	var rs []merge.Resolution
+	rs := slices.Clone(t.settled)
 	for i := range t.c.Result.Conflicts {
-		rs = append(rs, merge.Resolution{Index: i, Take: side})
+		if t.resolution(i) < 0 {
+			rs = append(rs, merge.Resolution{Index: i, Take: side})
+		}
 	}
 	r, err := t.c.Result.Resolve(rs...)
 	if err != nil {

@@ -17,7 +17,7 @@ const (
 
 // ThreeWay writes who changed what since the base: one block a place, first what one
 // side changed alone and what both changed alike, then the conflicts, numbered from 1
-// in the order of r.Conflicts. What needs a decision so stands last, next to the
+// in the order of r.Conflicts, each with what is suggested for it. What needs a decision so stands last, next to the
 // question that will follow. Long values are shortened around what differs. The error
 // is w's.
 func ThreeWay(w io.Writer, st Style, r merge.Result) error {
@@ -40,8 +40,15 @@ func ThreeWay(w io.Writer, st Style, r merge.Result) error {
 			fmt.Fprintf(&out, "%s\n", st.Faint(`\ `+count(more[who], "more change")+": "+sideName(who)))
 		}
 	}
+	suggested := map[int]merge.Resolution{}
+	for _, s := range r.Suggestions() {
+		suggested[s.Index] = s
+	}
 	for i := range r.Conflicts {
 		conflict(&out, st, r, i)
+		if s, ok := suggested[i]; ok {
+			fmt.Fprintf(&out, "  %s\n", st.Faint("suggested: "+Suggestion(r, s)))
+		}
 	}
 	_, err := w.Write(out.Bytes())
 	return err
@@ -74,7 +81,7 @@ func sideColor(s merge.Side) string {
 // block writes one place: who, where, and the values that say something. The side
 // that did not touch a place has base's value, and no line.
 func block(out *bytes.Buffer, st Style, title string, c merge.Change) {
-	fmt.Fprintf(out, "%s  %s\n", title, st.Bold(where(c)))
+	fmt.Fprintf(out, "%s  %s\n", title, st.Bold(Place(c)))
 	type row struct {
 		name, color string
 		value       []byte
@@ -105,8 +112,8 @@ func block(out *bytes.Buffer, st Style, title string, c merge.Change) {
 	}
 }
 
-// where names the place of a change.
-func where(c merge.Change) string {
+// Place names the place of a change, safe for one line.
+func Place(c merge.Change) string {
 	switch {
 	case c.Line > 0:
 		return fmt.Sprintf("line %d", c.Line)
