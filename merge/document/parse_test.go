@@ -3,8 +3,6 @@ package document
 import (
 	"bytes"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -200,47 +198,5 @@ func TestLinear(t *testing.T) {
 			}
 			t.Errorf("%v for one, %v for a hundred times as much", small, large)
 		})
-	}
-}
-
-// suite is the files of JSONTestSuite.
-func suite(t *testing.T) []string {
-	root := os.Getenv("ETCH_CORPORA")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "corpora")
-	}
-	files, _ := filepath.Glob(filepath.Join(root, "JSONTestSuite", "test_parsing", "*.json"))
-	if len(files) == 0 {
-		t.Skip("JSONTestSuite is not there: set ETCH_CORPORA to the folder of the corpora")
-	}
-	return files
-}
-
-// TestJSONTestSuite reads the cases of that suite: y must be accepted, n refused, i
-// is free. Of those, a BOM is skipped and half a surrogate pair refused.
-func TestJSONTestSuite(t *testing.T) {
-	for _, file := range suite(t) {
-		name := filepath.Base(file)
-		source, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		d, err := Parse(source, JSON)
-		accept := name[0] == 'y' || strings.Contains(name, "UTF-8_BOM") || strings.HasPrefix(name, "i_number")
-		if name[0] == 'i' && !accept {
-			accept = name == "i_structure_500_nested_arrays.json"
-		}
-		if accept {
-			if err != nil {
-				t.Errorf("%s: %v", name, err)
-			} else if !bytes.Equal(d.Source(), source) {
-				t.Errorf("%s comes out changed", name)
-			}
-			continue
-		}
-		var syntax *SyntaxError
-		if !errors.As(err, &syntax) || syntax.Line < 1 || syntax.Column < 1 || syntax.Offset > len(source) || syntax.Reason == "" {
-			t.Errorf("%s: %v", name, err)
-		}
 	}
 }

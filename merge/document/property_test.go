@@ -2,14 +2,10 @@ package document
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
-	"github.com/go-json-experiment/json/jsontext"
 	"pgregory.net/rapid"
 )
 
@@ -202,53 +198,6 @@ func TestQuoteIsRead(t *testing.T) {
 		d, err := Parse(Quote(s), JSON)
 		if err != nil || d.Root().Text() != strings.ToValidUTF8(s, "\ufffd") {
 			t.Fatalf("%q becomes %s, %v", s, Quote(s), err)
-		}
-	})
-}
-
-// FuzzParse compares with two other readers. encoding/json replaces invalid UTF-8
-// and half surrogate pairs, jsontext refuses them as this package does.
-func FuzzParse(f *testing.F) {
-	for _, seed := range []string{
-		"", " {\"a\": [1.0e-2, null, true, \"\\ud83d\\ude00\\n\"]} ", "[1,]", "\"\\ud800\"", "\ufeff1", "01", "-", "[[[[", "{\"a\":1,\"a\":2}", "\"\xff\"", "nul", "1e5.", "{\"\\u0061\" :\r\n{}}",
-	} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, source []byte) {
-		d, err := Parse(source, JSON)
-		rest := bytes.TrimPrefix(source, bom)
-		value := jsontext.Value(rest)
-		strict := value.IsValid(jsontext.AllowDuplicateNames(true))
-		if (err == nil) != strict {
-			t.Fatalf("%q: %v, jsontext says %v", source, err, strict)
-		}
-		if err != nil {
-			var syntax *SyntaxError
-			if !errors.As(err, &syntax) || syntax.Reason == "" || syntax.Offset < 0 || syntax.Offset > len(source) || !utf8.ValidString(syntax.Reason) {
-				t.Fatalf("%q: %#v", source, err)
-			}
-			return
-		}
-		if !json.Valid(rest) || !bytes.Equal(d.Source(), source) {
-			t.Fatalf("%q is not valid, or comes out as %q", source, d.Source())
-		}
-		var a, b any
-		if json.Unmarshal(rest, &a) != nil || json.Unmarshal(d.Root().Compact(), &b) != nil {
-			return // a number that is too large for a float
-		}
-		if text, ok := a.(string); ok && text != d.Root().Text() {
-			t.Fatalf("%q is read as %q, not %q", source, d.Root().Text(), text)
-		}
-		x, _ := json.Marshal(a)
-		y, _ := json.Marshal(b)
-		if !bytes.Equal(x, y) {
-			t.Fatalf("%q without white space is %q", source, d.Root().Compact())
-		}
-		for i := range d.nodes {
-			n := Node{d, int32(i)}
-			if at, ok := d.At(n.Pointer()); !ok || len(d.Duplicates()) == 0 && at != n {
-				t.Fatalf("%q: nothing, or another value, is at %q", source, n.Pointer())
-			}
 		}
 	})
 }

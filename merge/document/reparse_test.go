@@ -2,11 +2,8 @@ package document
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -116,29 +113,6 @@ func TestReparseIsParse(t *testing.T) {
 	})
 }
 
-// FuzzReparse puts pieces of a document in the place of others: each six bytes of edits
-// are from where to where is read, and from where to where that is written.
-func FuzzReparse(f *testing.F) {
-	f.Add([]byte(pretty), []byte{0, 2, 0, 9, 0, 0})
-	f.Add([]byte(`[{"a":1,"b":[1,2]},{"a":2,"b":[1,2]},12,123]`), []byte{1, 18, 1, 1, 0, 0, 38, 1, 41, 1, 0, 0})
-	f.Add([]byte("[[[[1,2],3],4],5]"), []byte("abcdefghijkl"))
-	f.Fuzz(func(t *testing.T, source, edits []byte) {
-		d, err := Parse(source, JSON)
-		if err != nil {
-			return
-		}
-		changed := slices.Clone(source)
-		for ; len(edits) >= 6 && len(changed) < 1<<16; edits = edits[6:] {
-			from := int(binary.LittleEndian.Uint16(edits[0:])) % (len(source) + 1)
-			to := min(from+int(edits[1]), len(source))
-			at := int(binary.LittleEndian.Uint16(edits[3:])) % (len(changed) + 1)
-			behind := min(at+int(edits[5]), len(changed))
-			changed = slices.Concat(changed[:at], source[from:to], changed[behind:])
-			asParsed(t, changed, d)
-		}
-	})
-}
-
 // TestReparseIsLinear: what is common to the bytes is compared once, also where the
 // documents are made so that many children look like many others.
 func TestReparseIsLinear(t *testing.T) {
@@ -209,29 +183,5 @@ func TestParseAll(t *testing.T) {
 	var syntax *SyntaxError
 	if !errors.As(errs[2], &syntax) || syntax.Line != 2 || !errors.As(err, &syntax) || syntax.Column != 3 {
 		t.Errorf("%v; %v", err, errs[2])
-	}
-}
-
-// TestReparseSuite reads every sound document of JSONTestSuite like every other.
-func TestReparseSuite(t *testing.T) {
-	files := suite(t)
-	var docs []*Document
-	for _, file := range files {
-		source, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(source) > 1000 {
-			continue
-		}
-		if d, err := Parse(source, JSON); err == nil {
-			docs = append(docs, d)
-		}
-		for _, like := range docs {
-			asParsed(t, source, like)
-		}
-	}
-	if len(docs) < 90 {
-		t.Errorf("only %d sound documents in %s", len(docs), filepath.Dir(files[0]))
 	}
 }
