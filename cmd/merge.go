@@ -141,6 +141,7 @@ type merged struct {
 // join merges three sources. It says on standard error why files that look like JSON
 // are merged by line.
 func (a *app) join(all []source, f *joinFlags) (merged, error) {
+	defer boundMemory(all)()
 	base := &all[0]
 	base.absent = base.absent || len(base.data) == 0
 	docs, why, err := parseSources(f.format, all)
