@@ -33,12 +33,16 @@ func (a *app) printComparison(ctx context.Context, c *comparison, f *diffFlags) 
 		p.style.Width = terminalWidth()
 	}
 	people := f.output == "text" || f.output == "unified"
-	if !a.outTTY || f.noPager || !people || !c.differs {
-		return c.print(p)
+	var pager *launch.Pager
+	var err error
+	if a.outTTY && people && c.differs && !f.noPager {
+		pager, err = launch.StartPager(ctx, launch.LookupPager(os.LookupEnv), os.Stdout)
 	}
-	pager, err := launch.StartPager(ctx, launch.LookupPager(os.LookupEnv), os.Stdout)
-	if err != nil || pager == nil { // a diff without a pager is better than none
-		return c.print(p)
+	if pager == nil || err != nil { // a diff without a pager is better than none
+		if err = c.print(p); a.out.err != nil {
+			return nil // the latch keeps the error
+		}
+		return err
 	}
 	p.Writer = pager
 	err = c.print(p)

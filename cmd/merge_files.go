@@ -126,7 +126,7 @@ func (e *fileSyntaxError) Error() string {
 func fileSyntaxEnding(e *fileSyntaxError, f facts) ending {
 	return ending{
 		outcome: outcomeInvalid, reason: "syntax", say: e.Error(),
-		hint: "correct it there, or let lines be compared: " + f.command + " --format text",
+		hint: "correct it there; " + f.command + " --format text takes files as lines",
 	}
 }
 
