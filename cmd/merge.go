@@ -74,8 +74,8 @@ func (f *joinFlags) add(c *cobra.Command) {
 	enumFlag(c, &f.output, "output", "o", "what to print", "text", "json")
 	enumFlag(c, &f.format, "format", "", "what the files are; auto: JSON where all of them are", "auto", "json", "text")
 	f.merge.add(c)
-	enumFlag(c, &f.style, "conflict-style", "", "what stands between markers", "merge", "diff3", "zdiff3")
-	fs.IntVar(&f.size, "marker-size", 7, "markers of `N` characters")
+	enumFlag(c, &f.style, "conflict-style", "", "what stands between markers", "diff3", "merge", "zdiff3")
+	fs.IntVar(&f.size, "marker-size", 0, "markers of `N` characters; 0: 7, or more where a line of the files looks like one")
 	fs.StringArrayVarP(&f.labels, "label", "L", nil, "`NAME` behind the markers, up to three times: for ours, base, theirs")
 	fs.BoolVar(&f.git, "git", false, "be git's merge driver: the arguments are %O %A %B %P [%L [%S %X %Y]], the result goes into %A")
 	must(c.RegisterFlagCompletionFunc("label", cobra.NoFileCompletions))
@@ -112,8 +112,8 @@ func were(n int) string {
 // check looks at the values that pflag could not judge.
 func (f *joinFlags) check() error {
 	switch {
-	case f.size < 1 || f.size > maxMarker:
-		return usagef("--marker-size %d: a marker has 1 to %d characters", f.size, maxMarker)
+	case f.size < 0 || f.size > maxMarker:
+		return usagef("--marker-size %d: a marker has at most %d characters", f.size, maxMarker)
 	case len(f.labels) > 3:
 		return usagef("--label can be given three times: for ours, base and theirs")
 	case f.git && f.output == "json":
@@ -202,7 +202,7 @@ func (a *app) merge(ctx context.Context, names []string, f *joinFlags) error {
 		return err
 	}
 	e := m.ending("")
-	e.hint = "each stands between " + strings.Repeat("<", f.size) + " and " + strings.Repeat(">", f.size) + "; -o json lists them"
+	e.hint = "each stands between " + f.sign("<") + " and " + f.sign(">") + "; -o json lists them"
 	if f.output == "json" {
 		e.hint = `"conflicts" lists them; without -o json they stand between markers`
 	}

@@ -12,7 +12,22 @@ func (m merged) text(f *joinFlags) []byte {
 	if m.Clean() {
 		return m.Document.Source()
 	}
-	return m.Marked(merge.Markers{})
+	return m.Marked(f.markers())
+}
+
+// markers are what the flags say of them.
+func (f *joinFlags) markers() merge.Markers {
+	styles := map[string]merge.MarkerStyle{"merge": merge.StyleMerge, "diff3": merge.StyleDiff3, "zdiff3": merge.StyleZdiff3}
+	ours, base, theirs := f.names()
+	return merge.Markers{Style: styles[f.style], Size: f.size, Ours: ours, Base: base, Theirs: theirs}
+}
+
+// sign is a marker for a sentence, and for a conflict of a whole file.
+func (f *joinFlags) sign(of string) string {
+	if f.size == 0 {
+		return strings.Repeat(of, 7)
+	}
+	return strings.Repeat(of, f.size)
 }
 
 // names are what stands behind the markers of ours, base and theirs.
@@ -31,7 +46,7 @@ func (f *joinFlags) wholeConflict(ours, base, theirs []byte) []byte {
 	}
 	var b bytes.Buffer
 	side := func(sign, name string, text []byte) {
-		b.WriteString(strings.TrimRight(strings.Repeat(sign, f.size)+" "+name, " ") + eol)
+		b.WriteString(strings.TrimRight(f.sign(sign)+" "+name, " ") + eol)
 		b.Write(text)
 		if len(text) > 0 && text[len(text)-1] != '\n' {
 			b.WriteString(eol)
