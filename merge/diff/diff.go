@@ -46,7 +46,8 @@ func Between(a, b *document.Document, o Options) []Change {
 		w.value("", a.Root(), b.Root())
 		return w.out
 	}
-	return hunks(SplitLines(a.Source()), SplitLines(b.Source()))
+	lines := Cut(a.Source(), b.Source())
+	return hunks(lines[0], lines[1])
 }
 
 // Invert returns the changes that lead back from what Apply made of cs.

@@ -20,9 +20,12 @@ func SplitLines(text []byte) [][]byte {
 	return lines
 }
 
-// MatchLines pairs equal lines, in order. It returns for each line of a its index
-// in b, or -1.
-func MatchLines(a, b [][]byte) []int {
+// A Hunk is a run of lines that differs: a[OldStart:OldEnd] became b[NewStart:NewEnd].
+type Hunk struct{ OldStart, OldEnd, NewStart, NewEnd int }
+
+// Hunks returns the runs of lines that turn a into b, in order; between two of
+// them is at least one equal line. For large texts see [Cut].
+func Hunks(a, b [][]byte) []Hunk {
 	ids := map[string]int32{}
 	number := func(lines [][]byte) []int32 {
 		out := make([]int32, len(lines))
@@ -36,20 +39,11 @@ func MatchLines(a, b [][]byte) []int {
 		}
 		return out
 	}
-	na, nb := number(a), number(b)
-	to := make([]int, len(a))
-	for i, j := range align(na, nb) {
-		to[i] = int(j)
-	}
-	return to
+	return hunksOf(number(a), number(b))
 }
 
-// A Hunk is a run of lines that differs: a[OldStart:OldEnd] became b[NewStart:NewEnd].
-type Hunk struct{ OldStart, OldEnd, NewStart, NewEnd int }
-
-// Hunks returns the runs of lines that turn a into b, in order; between two of
-// them is at least one equal line.
-func Hunks(a, b [][]byte) []Hunk {
+// hunksOf returns the Hunks of lines that are numbers.
+func hunksOf(a, b []int32) []Hunk {
 	var out []Hunk
 	i, j := 0, 0
 	until := func(x, y int) {
@@ -58,9 +52,9 @@ func Hunks(a, b [][]byte) []Hunk {
 		}
 		i, j = x+1, y+1
 	}
-	for x, y := range MatchLines(a, b) {
+	for x, y := range align(a, b) {
 		if y >= 0 {
-			until(x, y)
+			until(x, int(y))
 		}
 	}
 	until(len(a), len(b))
@@ -70,7 +64,7 @@ func Hunks(a, b [][]byte) []Hunk {
 // slide moves every pure insertion and removal down as far as it goes: of a
 // paragraph added between two blank lines it is then the blank line behind it that
 // is new. Where a hunk stands decides what touches it, so all tools do it alike.
-func slide(hs []Hunk, a, b [][]byte) []Hunk {
+func slide(hs []Hunk, a, b []int32) []Hunk {
 	var out []Hunk // backwards
 	for k := len(hs) - 1; k >= 0; k-- {
 		h, limit := hs[k], len(a)
@@ -91,23 +85,23 @@ func slide(hs []Hunk, a, b [][]byte) []Hunk {
 }
 
 // slides reports whether h is the same change one line further down.
-func (h Hunk) slides(a, b [][]byte) bool {
+func (h Hunk) slides(a, b []int32) bool {
 	switch {
 	case h.OldStart == h.OldEnd:
-		return bytes.Equal(b[h.NewStart], a[h.OldEnd])
+		return b[h.NewStart] == a[h.OldEnd]
 	case h.NewStart == h.NewEnd:
-		return bytes.Equal(a[h.OldStart], a[h.OldEnd])
+		return a[h.OldStart] == a[h.OldEnd]
 	}
 	return false
 }
 
 // hunks returns the Hunks as Changes.
-func hunks(a, b [][]byte) []Change {
+func hunks(a, b Lines) []Change {
 	var out []Change
-	for _, h := range Hunks(a, b) {
+	for _, h := range a.Hunks(b) {
 		out = append(out, Change{
-			Old:  joined(a[h.OldStart:h.OldEnd]),
-			New:  joined(b[h.NewStart:h.NewEnd]),
+			Old:  a.Of(h.OldStart, h.OldEnd),
+			New:  b.Of(h.NewStart, h.NewEnd),
 			Line: h.OldStart + 1,
 		})
 	}
