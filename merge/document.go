@@ -10,7 +10,7 @@ func (in input) merge(settled map[spot]Resolution) (Result, error) {
 	merged, format := e.documents()
 	res := Result{
 		Changes: e.changes, Conflicts: e.conflicts,
-		input: in, settled: settled, spots: e.spots,
+		input: in, settled: settled, spots: e.spots, open: e.opened,
 	}
 	if merged == nil {
 		return res, nil

@@ -38,9 +38,10 @@ type engine struct {
 
 	changes   []Change
 	conflicts []Conflict
-	spots     []spot // of conflicts, one by one
-	odd       []spot // what check passes by: where the value alone does not show what both sides did
-	lists     []list // of the arrays that were looked into, what became of their elements
+	spots     []spot    // of conflicts, one by one
+	odd       []spot    // what check passes by: where the value alone does not show what both sides did
+	lists     []list    // of the arrays that were looked into, what became of their elements
+	opened    []opening // of conflicts of lines, one by one
 }
 
 // newEngine returns an engine that has written nothing.

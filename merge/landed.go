@@ -23,7 +23,7 @@ func Landed(r Revisions, o Options) (there, untouched bool, err error) {
 	if _, tree := formatOf(r); tree {
 		v = l.place(tri{r.Base.Root(), r.Ours.Root(), r.Theirs.Root()}, false)
 	} else {
-		v = linesLanded(diff.SplitLines(r.Base.Source()), diff.SplitLines(r.Ours.Source()), diff.SplitLines(r.Theirs.Source()))
+		v = linesLanded(diff.Cut(r.Base.Source(), r.Ours.Source(), r.Theirs.Source()))
 	}
 	return v.there, v.untouched, nil
 }
@@ -217,7 +217,8 @@ func recount[T comparable](base, ours, theirs []T) verdict {
 }
 
 // linesLanded judges texts, or strings, by line.
-func linesLanded(b, o, t [][]byte) verdict {
+func linesLanded(lines []diff.Lines) verdict {
+	b, o, t := lines[0], lines[1], lines[2]
 	v := verdict{true, true}
 	for _, c := range diff3(b, o, t) {
 		switch c.who {
@@ -232,24 +233,19 @@ func linesLanded(b, o, t [][]byte) verdict {
 	return v.and(recount(asStrings(b), asStrings(o), asStrings(t)))
 }
 
-func asStrings(lines [][]byte) []string {
-	all := make([]string, len(lines))
-	for i, l := range lines {
-		all[i] = string(bytes.TrimSuffix(l, []byte("\n")))
+func asStrings(lines diff.Lines) []string {
+	all := make([]string, lines.Len())
+	for i := range all {
+		all[i] = string(bytes.TrimSuffix(lines.Of(i, i+1), []byte("\n")))
 	}
 	return all
 }
 
 // stringLanded judges strings of several lines, as mergeStrings merges them.
 func stringLanded(x tri) (v verdict, ok bool) {
-	var lines [3][][]byte
-	for i, n := range []document.Node{x.b, x.o, x.t} {
-		if n.Kind() != document.String {
-			return v, false
-		}
-		if lines[i] = stringLines(n.Source()); len(lines[i]) < 2 {
-			return v, false
-		}
+	lines, ok := stringLines(x)
+	if !ok {
+		return v, false
 	}
-	return linesLanded(lines[0], lines[1], lines[2]), true
+	return linesLanded(lines), true
 }

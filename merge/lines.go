@@ -4,7 +4,6 @@ import (
 	"bytes"
 
 	"github.com/etch-http/etch/merge/diff"
-	"github.com/etch-http/etch/merge/document"
 )
 
 // A chunk is a run of lines that is stable, changed by one side or both alike, or
@@ -16,49 +15,61 @@ type chunk struct {
 
 type span struct{ start, end int } // lines
 
-func (s span) of(lines [][]byte) []byte { return bytes.Join(lines[s.start:s.end], nil) }
+func (s span) of(lines diff.Lines) []byte { return lines.Of(s.start, s.end) }
 
 // diff3 cuts three texts into chunks. Two changes with at least one unchanged line
 // between them are two chunks; changes that touch are one, and a conflict unless
-// they are equal.
-func diff3(b, o, t [][]byte) []chunk {
-	ours, theirs := diff.Hunks(b, o), diff.Hunks(b, t)
+// they are equal. The texts were cut into lines together.
+func diff3(b, o, t diff.Lines) []chunk {
+	ours, theirs := b.Hunks(o), b.Hunks(t)
 	var out []chunk
 	at := chunk{} // where the last chunk ended
 	for len(ours) > 0 || len(theirs) > 0 {
-		c := chunk{}
-		var byOurs, byTheirs []diff.Hunk // the hunks of this chunk
-		from, to := -1, -1
-		for {
-			if len(ours) > 0 && (to < 0 && first(ours, theirs) || to >= 0 && ours[0].OldStart <= to) {
-				byOurs, ours, from, to = append(byOurs, ours[0]), ours[1:], start(from, ours[0]), max(to, ours[0].OldEnd)
-			} else if len(theirs) > 0 && (to < 0 || theirs[0].OldStart <= to) {
-				byTheirs, theirs, from, to = append(byTheirs, theirs[0]), theirs[1:], start(from, theirs[0]), max(to, theirs[0].OldEnd)
-			} else {
-				break
-			}
-		}
-		c.b = span{from, to}
-		c.o = widen(byOurs, c.b, at.o.end-at.b.end)
-		c.t = widen(byTheirs, c.b, at.t.end-at.b.end)
+		nOurs, nTheirs, base := touching(ours, theirs)
+		c := chunk{b: base}
+		c.o = widen(ours[:nOurs], c.b, at.o.end-at.b.end)
+		c.t = widen(theirs[:nTheirs], c.b, at.t.end-at.b.end)
 		out = stable(out, at, c)
-		c.who = whose(byOurs, byTheirs, c.o.of(o), c.t.of(t))
+		switch {
+		case nTheirs == 0:
+			c.who = Ours
+		case nOurs == 0:
+			c.who = Theirs
+		case bytes.Equal(c.o.of(o), c.t.of(t)):
+			c.who = Both
+		}
 		out, at = append(out, c), c
+		ours, theirs = ours[nOurs:], theirs[nTheirs:]
 	}
-	end := chunk{b: span{len(b), len(b)}, o: span{len(o), len(o)}, t: span{len(t), len(t)}}
+	end := chunk{b: span{b.Len(), b.Len()}, o: span{o.Len(), o.Len()}, t: span{t.Len(), t.Len()}}
 	return stable(out, at, end)
 }
 
-// first reports whether ours begins before theirs, or where it does.
-func first(ours, theirs []diff.Hunk) bool {
-	return len(theirs) == 0 || ours[0].OldStart <= theirs[0].OldStart
-}
-
-func start(from int, h diff.Hunk) int {
-	if from < 0 {
-		return h.OldStart
+// touching returns how many of the next hunks of each side touch each other in a
+// chain, and the lines of base that they cover together.
+func touching(ours, theirs []diff.Hunk) (nOurs, nTheirs int, base span) {
+	next := func(hs []diff.Hunk, n int) (h diff.Hunk, ok bool) {
+		if n < len(hs) {
+			return hs[n], true
+		}
+		return h, false
 	}
-	return min(from, h.OldStart)
+	o, okO := next(ours, 0)
+	t, okT := next(theirs, 0)
+	if okO && (!okT || o.OldStart <= t.OldStart) {
+		nOurs, base = 1, span{o.OldStart, o.OldEnd}
+	} else {
+		nTheirs, base = 1, span{t.OldStart, t.OldEnd}
+	}
+	for {
+		if o, okO = next(ours, nOurs); okO && o.OldStart <= base.end {
+			nOurs, base.end = nOurs+1, max(base.end, o.OldEnd)
+		} else if t, okT = next(theirs, nTheirs); okT && t.OldStart <= base.end {
+			nTheirs, base.end = nTheirs+1, max(base.end, t.OldEnd)
+		} else {
+			return nOurs, nTheirs, base
+		}
+	}
 }
 
 // widen returns the lines of a side that stand for base's lines b: those of its
@@ -81,143 +92,4 @@ func stable(out []chunk, at, next chunk) []chunk {
 		who: Base,
 		b:   span{at.b.end, next.b.start}, o: span{at.o.end, next.o.start}, t: span{at.t.end, next.t.start},
 	})
-}
-
-func whose(ours, theirs []diff.Hunk, o, t []byte) Side {
-	switch {
-	case len(theirs) == 0:
-		return Ours
-	case len(ours) == 0:
-		return Theirs
-	case bytes.Equal(o, t):
-		return Both
-	}
-	return None
-}
-
-// text merges by line.
-func (e *engine) text(b, o, t []byte) []byte {
-	lb, lo, lt := diff.SplitLines(b), diff.SplitLines(o), diff.SplitLines(t)
-	out := []byte{}
-	for _, c := range diff3(lb, lo, lt) {
-		n := Change{
-			Line: c.t.start + 1, Who: c.who,
-			Base: some(c.b.of(lb)), Ours: some(c.o.of(lo)), Theirs: some(c.t.of(lt)),
-		}
-		if base, ok := e.held.lines(c.b); ok && c.who == Ours {
-			n.Who, c.who, n.Base = None, None, base
-		}
-		take := n.Theirs
-		switch c.who {
-		case Base:
-			out = append(out, take...)
-			continue
-		case Ours:
-			take = n.Ours
-		case None:
-			take = e.hunk(&n, c)
-		}
-		out = append(out, take...)
-		if n.Who != None {
-			e.changes = append(e.changes, n)
-		}
-	}
-	return out
-}
-
-// hunk notes a collision of lines, or settles it, and returns what stands there.
-func (e *engine) hunk(n *Change, c chunk) []byte {
-	s := spot{line: c.b.start + 1}
-	r, ok := e.settled[s]
-	if !ok {
-		kind := BothModified
-		switch {
-		case n.Base == nil:
-			kind = AddAdd
-		case n.Ours == nil || n.Theirs == nil:
-			kind = DeleteModify
-		}
-		e.changes = append(e.changes, *n)
-		e.conflicts = append(e.conflicts, Conflict{Change: *n, Kind: kind})
-		e.spots = append(e.spots, s)
-		return n.Theirs
-	}
-	n.Who = r.who()
-	if n.Who == None {
-		e.changes = append(e.changes, *n)
-	}
-	switch r.Take {
-	case Ours:
-		return n.Ours
-	case Base:
-		return n.Base
-	case Both:
-		return append(endLine(bytes.Clone(n.Ours), n.Theirs), n.Theirs...)
-	case Custom:
-		return r.Value
-	}
-	return n.Theirs
-}
-
-// endLine ends the last line of text, as next has it, if next is to follow.
-func endLine(text, next []byte) []byte {
-	switch {
-	case len(text) == 0 || len(next) == 0 || text[len(text)-1] == '\n':
-		return text
-	case bytes.Contains(next, []byte("\r\n")):
-		return append(text, "\r\n"...)
-	}
-	return append(text, '\n')
-}
-
-// some returns nil instead of an empty text: no lines are absent.
-func some(text []byte) []byte {
-	if len(text) == 0 {
-		return nil
-	}
-	return text
-}
-
-// mergeStrings merges strings of several lines by line: the source text, cut
-// behind each \n, so that every other escape stays as it is. It reports false
-// where that is not possible without a conflict.
-func mergeStrings(x tri) ([]byte, bool) {
-	var lines [3][][]byte
-	for i, n := range []document.Node{x.b, x.o, x.t} {
-		if n.Kind() != document.String {
-			return nil, false
-		}
-		lines[i] = stringLines(n.Source())
-		if len(lines[i]) < 2 {
-			return nil, false
-		}
-	}
-	var out []byte
-	for _, c := range diff3(lines[0], lines[1], lines[2]) {
-		switch c.who {
-		case None:
-			return nil, false
-		case Ours:
-			out = append(out, c.o.of(lines[1])...)
-		default:
-			out = append(out, c.t.of(lines[2])...)
-		}
-	}
-	return out, true
-}
-
-// stringLines cuts the source text of a string behind each escaped line feed.
-func stringLines(source []byte) [][]byte {
-	var out [][]byte
-	start := 0
-	for i := 0; i < len(source); i++ {
-		if source[i] != '\\' {
-			continue
-		}
-		if i++; source[i] == 'n' {
-			out = append(out, source[start:i+1])
-			start = i + 1
-		}
-	}
-	return append(out, source[start:])
 }

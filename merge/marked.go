@@ -89,13 +89,11 @@ func (r Result) shown() []block {
 	if r.Clean() {
 		return []block{{plain: r.Document.Source()}}
 	}
-	if r.blocks != nil {
-		return r.blocks
+	if r.open != nil {
+		return r.openings()
 	}
-	var as [3][][]byte // the document with base, ours, theirs at every conflict
-	for i, take := range []Side{Base, Ours, Theirs} {
-		as[i] = diff.SplitLines(r.with(take))
-	}
+	// The document with base, ours, theirs at every conflict.
+	as := diff.Cut(r.with(Base), r.with(Ours), r.with(Theirs))
 	var out []block
 	for _, c := range diff3(as[0], as[1], as[2]) {
 		if c.who == Base {
@@ -105,6 +103,17 @@ func (r Result) shown() []block {
 		}
 	}
 	return out
+}
+
+// openings cuts a merged text into blocks: it knows where its conflicts are.
+func (r Result) openings() []block {
+	text, at := r.Document.Source(), 0
+	var out []block
+	for _, n := range r.open {
+		out = append(out, block{plain: text[at:n.at.Start]}, block{open: true, base: n.Base, ours: n.Ours, theirs: n.Theirs})
+		at = n.at.End
+	}
+	return append(out, block{plain: text[at:]})
 }
 
 // with returns the document with one side at every conflict. Base may lack what

@@ -86,8 +86,8 @@ type Result struct {
 
 	input   input
 	settled map[spot]Resolution
-	spots   []spot  // of Conflicts, one by one
-	blocks  []block // of a text, as Marked shows it
+	spots   []spot    // of Conflicts, one by one
+	open    []opening // of a text: Conflicts, one by one
 }
 
 // Clean reports whether nothing collides.

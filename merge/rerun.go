@@ -43,7 +43,7 @@ type heldRun struct {
 func (h held) lines(s span) ([]byte, bool) {
 	for _, r := range h.runs {
 		if r.meets(s) {
-			return some(r.base), true
+			return r.base, true
 		}
 	}
 	return nil, false
@@ -60,13 +60,14 @@ func (s span) meets(t span) bool {
 
 // heldLines finds the lines that the rival changed and that again gives as ours did.
 func heldLines(r Revisions, again *document.Document) []heldRun {
-	theirs, base := diff.SplitLines(r.Theirs.Source()), diff.SplitLines(r.Base.Source())
+	lines := diff.Cut(r.Theirs.Source(), r.Base.Source(), again.Source(), r.Ours.Source())
+	theirs, base := lines[0], lines[1]
 	var out []heldRun
-	for _, c := range diff3(theirs, diff.SplitLines(again.Source()), diff.SplitLines(r.Ours.Source())) {
+	for _, c := range diff3(theirs, lines[2], lines[3]) {
 		if c.who != Both {
 			continue
 		}
-		for _, h := range diff.Hunks(theirs, base) {
+		for _, h := range theirs.Hunks(base) {
 			if rival := (span{h.OldStart, h.OldEnd}); rival.meets(c.b) {
 				out = append(out, heldRun{rival, span{h.NewStart, h.NewEnd}.of(base)})
 			}

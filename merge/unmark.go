@@ -39,7 +39,7 @@ func (r Result) Unmark(edited []byte, m Markers) (*document.Document, error) {
 		return nil, &OpenError{open}
 	}
 	_, tree := formatOf(r.input.r)
-	if last := bs[len(bs)-1]; !tree && last.open && unended(last.ours) && unended(last.theirs) {
+	if !tree && endsInMarker(bs) {
 		edited = bytes.TrimSuffix(edited, eolOf(r.Document.Source()))
 	}
 	if !tree {
@@ -52,8 +52,18 @@ func (r Result) Unmark(edited []byte, m Markers) (*document.Document, error) {
 	return d, r.newRepeat(d)
 }
 
-// unended reports whether text lacks the end of its last line.
-func unended(text []byte) bool { return len(text) == 0 || text[len(text)-1] != '\n' }
+// endsInMarker reports whether a text ends in a conflict of which neither side ends
+// its last line.
+func endsInMarker(bs []block) bool {
+	for len(bs) > 0 && !bs[len(bs)-1].open && len(bs[len(bs)-1].plain) == 0 {
+		bs = bs[:len(bs)-1]
+	}
+	if len(bs) == 0 || !bs[len(bs)-1].open {
+		return false
+	}
+	unended := func(text []byte) bool { return len(text) == 0 || text[len(text)-1] != '\n' }
+	return unended(bs[len(bs)-1].ours) && unended(bs[len(bs)-1].theirs)
+}
 
 // newRepeat returns an error at the first name that stands twice in d and in no
 // revision.
