@@ -60,7 +60,7 @@ func (t *taker) counterpart(at *level) guess {
 func (t *taker) settled(g guess) bool {
 	n := &t.like.nodes[g.child]
 	return g.common.whole(n) ||
-		n.nameEnd > 0 && g.common.begun(n) ||
+		n.is(inObject) && g.common.begun(n) ||
 		n.count > 0 && g.common.whole(&t.like.nodes[g.child+1])
 }
 
@@ -95,7 +95,7 @@ func (t *taker) search(at *level, best guess) guess {
 // alike returns the run that begins where the child c of the other document and the
 // child at the scanner begin.
 func (t *taker) alike(c int32) run {
-	start := t.like.nodes[c].itemStart()
+	start := t.like.nodes[c].itemStart(t.like.source)
 	r := run{delta: t.pos - start, end: t.pos}
 	if r.delta == t.common.delta && t.pos < t.common.end {
 		return t.common

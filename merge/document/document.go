@@ -55,25 +55,6 @@ type Document struct {
 	styled sync.Once
 }
 
-// A node is one value. Offsets are uint32 and there are no pointers, so that a
-// large tree is one allocation that the garbage collector does not look into.
-type node struct {
-	start, end uint32 // the value in the source
-	name       uint32 // a member: where its name begins (at the quote); an element: its index
-	nameEnd    uint32 // a member: where its name ends; else 0
-	parent     int32  // the array or object around it; -1 of the root
-	next       int32  // the first node behind this one's subtree
-	count      int32  // the number of children
-	kind       Kind
-	flags      uint8
-}
-
-// What a node's flags say.
-const (
-	escapedText uint8 = 1 << iota // the string has escapes
-	escapedName                   // the member's name has escapes
-)
-
 // Parse reads source as f. The Document keeps source; the caller must not change it.
 // The error is a *SyntaxError. A leading BOM stays in the bytes and is skipped.
 // Duplicate member names are accepted and listed by Duplicates: whether one
@@ -86,7 +67,7 @@ func Parse(source []byte, f Format) (*Document, error) {
 		return nil, &SyntaxError{Line: 1, Column: 1, Reason: "the document is larger than 4 GiB"}
 	}
 	if f == Text {
-		whole := node{end: uint32(len(source)), parent: -1, next: 1, kind: Plain}
+		whole := node{end: uint32(len(source)), parent: -1, next: 1, label: uint32(Plain)}
 		return &Document{format: f, source: source, nodes: []node{whole}}, nil
 	}
 	s := newScanner(source, room(source))

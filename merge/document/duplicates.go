@@ -27,7 +27,7 @@ func (d *Document) Repeated() []Node {
 	var table members // of one wide object after the other
 	for i := range d.nodes {
 		switch n := (Node{d, int32(i)}); {
-		case d.nodes[i].kind != Object || d.nodes[i].count < 2:
+		case d.nodes[i].kind() != Object || d.nodes[i].count < 2:
 		case n.Len() <= wide:
 			found = n.appendRepeated(found)
 		default:
@@ -68,7 +68,7 @@ func (n Node) appendRepeated(found []int32) []int32 {
 
 // nameMark is a number that is the same for members of the same name.
 func (n Node) nameMark() uint32 {
-	if n.at().flags&escapedName != 0 {
+	if n.at().is(escapedName) {
 		return markOf([]byte(n.Name()))
 	}
 	return markOf(n.plainName())

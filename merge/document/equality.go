@@ -59,7 +59,7 @@ func (c *comparison) equal(a, b Node) bool {
 
 // sameText compares two strings, unescaped.
 func sameText(a, b Node) bool {
-	if (a.at().flags|b.at().flags)&escapedText == 0 {
+	if (a.at().label|b.at().label)&escapedText == 0 {
 		return bytes.Equal(a.Source(), b.Source())
 	}
 	return a.Text() == b.Text()
@@ -67,7 +67,7 @@ func sameText(a, b Node) bool {
 
 // sameName compares the names of two members, unescaped. Elements have none.
 func sameName(a, b Node) bool {
-	if (a.at().flags|b.at().flags)&escapedName == 0 {
+	if (a.at().label|b.at().label)&escapedName == 0 {
 		return bytes.Equal(a.NameSource(), b.NameSource())
 	}
 	return a.Name() == b.Name()
@@ -105,7 +105,7 @@ func (n Node) restByName(around Node) []Node {
 
 // compareNames orders two members by their names, unescaped.
 func compareNames(a, b Node) int {
-	if (a.at().flags|b.at().flags)&escapedName == 0 {
+	if (a.at().label|b.at().label)&escapedName == 0 {
 		return bytes.Compare(a.plainName(), b.plainName())
 	}
 	return strings.Compare(a.Name(), b.Name())

@@ -39,7 +39,7 @@ func (m *members) fill(n Node) {
 
 // place returns the slot of n's name, and whether another member of it stands there.
 func (m *members) place(n Node) (slot int, taken bool) {
-	if n.at().flags&escapedName != 0 {
+	if n.at().is(escapedName) {
 		return m.find(n.d, n.Name())
 	}
 	mask := len(m.slots) - 1

@@ -1,6 +1,9 @@
 package document
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // A Node is one value inside a Document. The zero Node is no value.
 type Node struct {
@@ -16,7 +19,7 @@ func (n Node) Kind() Kind {
 	if n.d == nil {
 		return None
 	}
-	return n.at().kind
+	return n.at().kind()
 }
 
 // Source returns n's own bytes, without the white space around it.
@@ -41,27 +44,18 @@ func (n Node) ItemSpan() (start, end int) {
 	if n.d == nil {
 		return 0, 0
 	}
-	return n.at().itemStart(), int(n.at().end)
+	return n.at().itemStart(n.d.source), int(n.at().end)
 }
 
-// itemStart is where ItemSpan begins.
-func (n *node) itemStart() int {
-	if n.nameEnd > 0 {
-		return int(n.name)
-	}
-	return int(n.start)
-}
-
-// isMember reports whether n is the value of a member. A name is never empty in
-// the source: it has its quotes.
-func (n Node) isMember() bool { return n.d != nil && n.at().nameEnd > 0 }
+// isMember reports whether n is the value of a member.
+func (n Node) isMember() bool { return n.d != nil && n.at().is(inObject) }
 
 // Name returns the unescaped member name; "" where n is no member.
 func (n Node) Name() string {
 	if !n.isMember() {
 		return ""
 	}
-	if n.at().flags&escapedName != 0 {
+	if n.at().is(escapedName) {
 		return unquote(n.NameSource())
 	}
 	return string(n.plainName())
@@ -73,15 +67,19 @@ func (n Node) NameSource() []byte {
 	if !n.isMember() {
 		return nil
 	}
-	return n.d.source[n.at().name:n.at().nameEnd:n.at().nameEnd]
+	start, end := n.at().nameSpan(n.d.source)
+	return n.d.source[start:end:end]
 }
 
 // plainName is what stands between the quotes of a member's name.
-func (n Node) plainName() []byte { return n.d.source[n.at().name+1 : n.at().nameEnd-1] }
+func (n Node) plainName() []byte {
+	start, end := n.at().nameSpan(n.d.source)
+	return n.d.source[start+1 : end-1]
+}
 
 // named reports whether n is a member of that unescaped name.
 func (n Node) named(name string) bool {
-	if n.at().flags&escapedName != 0 {
+	if n.at().is(escapedName) {
 		return unquote(n.NameSource()) == name
 	}
 	return string(n.plainName()) == name
@@ -92,7 +90,7 @@ func (n Node) Text() string {
 	if n.Kind() != String {
 		return string(n.Source())
 	}
-	if n.at().flags&escapedText != 0 {
+	if n.at().is(escapedText) {
 		return unquote(n.Source())
 	}
 	return string(n.d.source[n.at().start+1 : n.at().end-1])
@@ -113,8 +111,12 @@ func (n Node) Index() int {
 	if !ok {
 		return 0
 	}
+	if index := n.at().label >> indexShift; around.Kind() == Array && index != unknownIndex {
+		return int(index)
+	}
 	if around.Kind() == Array {
-		return int(n.at().name)
+		i, _ := slices.BinarySearch(around.table().children, n.i)
+		return i
 	}
 	i := 0
 	for c := around.i + 1; c != n.i; c = n.d.nodes[c].next {

@@ -23,7 +23,7 @@ func (s *scanner) failValue(offset int, reason string) error {
 	err := s.fail(offset, reason).(*SyntaxError)
 	switch {
 	case s.open < 0:
-	case s.nodes[s.open].kind == Array:
+	case s.closer == ']':
 		err.Pointer = err.Pointer.Index(int(s.nodes[s.open].count))
 	case s.nameEnd > s.name: // a member whose name has been read
 		err.Pointer = err.Pointer.Child(unquote(s.source[s.name:s.nameEnd]))
@@ -45,7 +45,7 @@ func (s *scanner) unclosed() error {
 func (s *scanner) opened() string {
 	n := s.nodes[s.open]
 	line, _ := position(s.source, int(n.start))
-	if n.kind == Object {
+	if n.kind() == Object {
 		return fmt.Sprintf("the { of line %d is", line)
 	}
 	return fmt.Sprintf("the [ of line %d is", line)

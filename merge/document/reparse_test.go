@@ -23,6 +23,9 @@ func asParsed(t testing.TB, source []byte, like *Document) {
 	if got == nil {
 		return
 	}
+	if err := newTaker(source, like).document(); err != nil {
+		t.Fatalf("%q like %q is taken for broken, and read twice: %v", source, like.Source(), err)
+	}
 	if !bytes.Equal(got.Source(), source) || got.Format() != JSON || !slices.Equal(got.nodes, want.nodes) {
 		t.Fatalf("%q like %q:\n%v\nnot\n%v", source, like.Source(), got.nodes, want.nodes)
 	}

@@ -23,9 +23,8 @@ type scanner struct {
 	closer byte  // the bracket that closes it; 0 outside of all
 	depth  int
 
-	// Of the member whose value comes next.
-	name, nameEnd uint32
-	nameFlags     uint8
+	// Of the member whose value comes next: its name in the source.
+	name, nameEnd int
 }
 
 // newScanner sets a scanner on source, with room for that many nodes.
@@ -95,51 +94,49 @@ func (s *scanner) item() error {
 // head reads the member's name, in an object, and a scalar, or the opening bracket
 // of an array or object. closed is false where a first child must be read next.
 func (s *scanner) head() (closed bool, err error) {
-	if s.closer == '}' {
-		if err := s.memberName(); err != nil {
+	label := uint32(0)
+	switch {
+	case s.closer == '}':
+		if label, err = s.member(); err != nil {
 			return false, err
 		}
-	} else if s.pos == len(s.source) { // the top value is there: begin has looked
+	case s.pos == len(s.source): // the top value is there: begin has looked
 		return false, s.unclosed()
+	default:
+		label = s.element()
 	}
 	if s.pos == len(s.source) {
 		return false, s.failValue(s.pos, "the document ends where a value belongs")
 	}
-	n := node{start: uint32(s.pos), parent: s.open}
+	start := s.pos
 	switch c := s.source[s.pos]; c {
 	case '{':
-		n.kind = Object
-		return s.opening(n)
+		return s.opening(label | uint32(Object))
 	case '[':
-		n.kind = Array
-		return s.opening(n)
+		return s.opening(label | uint32(Array))
 	case '"':
-		n.kind = String
-		n.flags, err = s.str(escapedText)
+		var escaped uint32
+		escaped, err = s.str(escapedText)
+		label |= uint32(String) | escaped
 	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
-		n.kind, err = Number, s.number()
+		label |= uint32(Number)
+		err = s.number()
 	default:
-		n.kind, err = s.literal()
+		var kind Kind
+		kind, err = s.literal()
+		label |= uint32(kind)
 	}
 	if err != nil {
 		return false, err
 	}
-	n.end, n.next = uint32(s.pos), int32(len(s.nodes)+1)
-	s.add(n)
+	s.add(node{start: uint32(start), end: uint32(s.pos), parent: s.open, next: int32(len(s.nodes) + 1), label: label})
 	return true, nil
 }
 
 // add appends n as the newest child of the open array or object.
 func (s *scanner) add(n node) {
 	if s.open >= 0 {
-		around := &s.nodes[s.open]
-		if s.closer == '}' {
-			n.name, n.nameEnd = s.name, s.nameEnd
-			n.flags |= s.nameFlags
-		} else {
-			n.name = uint32(around.count)
-		}
-		around.count++
+		s.nodes[s.open].count++
 	}
 	if len(s.nodes) == cap(s.nodes) {
 		s.grow(1)
@@ -160,12 +157,13 @@ func (s *scanner) grow(count int) {
 	s.nodes = nodes
 }
 
-// opening opens the array or object n, and closes it again where it is empty.
-func (s *scanner) opening(n node) (closed bool, err error) {
+// opening opens the array or object at the scanner, and closes it again where it is
+// empty.
+func (s *scanner) opening(label uint32) (closed bool, err error) {
 	if s.depth == maxDepth {
 		return false, s.failValue(s.pos, "more than 10,000 levels are nested in each other")
 	}
-	s.enter(n)
+	s.enter(node{start: uint32(s.pos), parent: s.open, label: label})
 	s.pos = skipSpace(s.source, s.pos+1)
 	if s.pos < len(s.source) && s.source[s.pos] == s.closer {
 		s.close()
@@ -178,12 +176,12 @@ func (s *scanner) opening(n node) (closed bool, err error) {
 func (s *scanner) enter(n node) {
 	s.add(n)
 	s.depth++
-	s.open, s.closer = int32(len(s.nodes)-1), n.kind.closer()
+	s.open, s.closer = int32(len(s.nodes)-1), n.closer()
 }
 
 // closer is the bracket that ends an array or object.
-func (k Kind) closer() byte {
-	if k == Object {
+func (n *node) closer() byte {
+	if n.kind() == Object {
 		return '}'
 	}
 	return ']'
@@ -196,7 +194,7 @@ func (s *scanner) close() {
 	n.end, n.next = uint32(s.pos), int32(len(s.nodes))
 	s.depth--
 	if s.open, s.closer = n.parent, 0; s.open >= 0 {
-		s.closer = s.nodes[s.open].kind.closer()
+		s.closer = s.nodes[s.open].closer()
 	}
 }
 
@@ -222,24 +220,34 @@ func (s *scanner) follow() (closed bool, err error) {
 	}
 }
 
-// memberName reads the name and the colon before a member's value.
-func (s *scanner) memberName() error {
+// element is the label of the next child of the open array, but for its kind; 0 of the
+// top value.
+func (s *scanner) element() uint32 {
+	if s.open < 0 {
+		return 0
+	}
+	return elementLabel(s.nodes[s.open].count)
+}
+
+// member reads the name and the colon before a member's value, and returns its label,
+// but for its kind.
+func (s *scanner) member() (label uint32, err error) {
 	if s.pos == len(s.source) {
-		return s.unclosed()
+		return 0, s.unclosed()
 	}
 	if c := s.source[s.pos]; c != '"' {
-		return s.fail(s.pos, noName(c))
+		return 0, s.fail(s.pos, noName(c))
 	}
-	s.name = uint32(s.pos)
+	s.name = s.pos
 	s.nameEnd = s.name // until it is read, failures belong to the object
-	flags, err := s.str(escapedName)
+	escaped, err := s.str(escapedName)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	s.nameEnd, s.nameFlags = uint32(s.pos), flags
+	s.nameEnd = s.pos
 	if s.pos = skipSpace(s.source, s.pos); s.pos == len(s.source) || s.source[s.pos] != ':' {
-		return s.failValue(s.pos, "a colon must follow the member's name")
+		return 0, s.failValue(s.pos, "a colon must follow the member's name")
 	}
 	s.pos = skipSpace(s.source, s.pos+1)
-	return nil
+	return memberLabel(s.name, s.nameEnd, s.pos) | escaped, nil
 }

@@ -53,7 +53,8 @@ func (r region) colon() []byte {
 
 // colon returns what stands between n's name and its value.
 func (n Node) colon() []byte {
-	if gap := n.d.source[n.at().nameEnd:n.at().start]; breaks(gap) == 0 {
+	_, end := n.at().nameSpan(n.d.source)
+	if gap := n.d.source[end:n.at().start]; breaks(gap) == 0 {
 		return gap
 	}
 	return []byte(": ")

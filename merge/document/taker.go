@@ -61,7 +61,7 @@ func (t *taker) child() (closed bool, err error) {
 	}
 	if g.common.begun(n) {
 		at.next = g.child
-		if n.kind == Array || n.kind == Object {
+		if n.kind() >= Array {
 			at.next = n.next
 			return t.descend(g), nil
 		}
@@ -114,17 +114,13 @@ func (t *taker) copy(around, first, behind int32) {
 	for i := range from {
 		n, m := &from[i], &to[i]
 		m.start, m.end = n.start+delta, n.end+delta
-		m.name, m.nameEnd = n.name, n.nameEnd
-		if n.nameEnd > 0 {
-			m.name, m.nameEnd = n.name+delta, n.nameEnd+delta
-		}
 		m.parent, m.next = n.parent+by, n.next+by
-		m.count, m.kind, m.flags = n.count, n.kind, n.flags
+		m.count, m.label = n.count, n.label
 		if n.parent != around {
 			continue
 		}
-		if m.parent = t.open; n.nameEnd == 0 {
-			m.name = uint32(count)
+		if m.parent = t.open; !n.is(inObject) {
+			m.label = elementLabel(count) | n.label&(1<<indexShift-1)
 		}
 		count++
 	}
@@ -136,8 +132,11 @@ func (t *taker) copy(around, first, behind int32) {
 // descend opens an array or object whose beginning is alike in the other document. closed is true where it is empty in the source.
 func (t *taker) descend(g guess) (closed bool) {
 	n, delta := &t.like.nodes[g.child], uint32(g.common.delta)
-	t.name, t.nameEnd, t.nameFlags = n.name+delta, n.nameEnd+delta, n.flags&escapedName
-	t.enter(node{start: n.start + delta, parent: t.open, kind: n.kind})
+	label := n.label
+	if !n.is(inObject) {
+		label = t.element() | uint32(n.kind())
+	}
+	t.enter(node{start: n.start + delta, parent: t.open, label: label})
 	t.pos = skipSpace(t.source, int(n.start+delta)+1)
 	if t.pos < len(t.source) && t.source[t.pos] == t.closer {
 		t.close()

@@ -8,7 +8,7 @@ import (
 
 // str reads a string from its opening to behind its closing quote, and returns the
 // flag escapes where it has some, else 0. Of several faults the first is reported.
-func (s *scanner) str(escapes uint8) (flags uint8, err error) {
+func (s *scanner) str(escapes uint32) (flags uint32, err error) {
 	start := s.pos
 	var high, more uint64
 	for s.pos++; err == nil; {
