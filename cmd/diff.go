@@ -103,6 +103,9 @@ func (a *app) diff(ctx context.Context, names []string, f *diffFlags) error {
 		}
 		fmt.Fprintf(a.err, "note: compared by line, since not all is JSON: %s\n", foreign(why.Error()))
 	}
+	for _, line := range f.merge.keys.misfits(true, docs...) {
+		fmt.Fprintf(a.err, "note: %s\n", line)
+	}
 	var out *comparison
 	if len(docs) == 3 {
 		out, err = a.diffThree(docs, f)

@@ -28,6 +28,7 @@ type facts struct {
 	method    string           // of the last write prepared; "" where there is none
 	validator client.Validator // of the base; the zero one where nothing was read
 	rivals    int              // foreign writes met
+	versions  bool             // --resolve versions was given
 }
 
 // A reported error has been said, and stands in the report: only its status is left.

@@ -3,11 +3,13 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/target"
+	"github.com/etch-http/etch/merge"
 	"github.com/etch-http/etch/merge/document"
 	"github.com/etch-http/etch/merge/patch"
 )
@@ -60,6 +62,14 @@ func alteredEnding(e *editor.AlteredError, f facts) ending {
 	}
 }
 
+// hintVersions offers --resolve versions before hint, where that would settle something.
+func hintVersions(cs []merge.Conflict, given bool, hint string) string {
+	if given || !slices.ContainsFunc(cs, func(c merge.Conflict) bool { return c.Higher() != merge.None }) {
+		return hint
+	}
+	return "--resolve versions takes the higher of two versions; " + hint
+}
+
 func conflictEnding(e *editor.ConflictError, f facts) ending {
 	if len(e.Conflicts) == 0 {
 		return ending{
@@ -80,7 +90,7 @@ func conflictEnding(e *editor.ConflictError, f facts) ending {
 	return ending{
 		outcome: outcomeConflict, reason: "collision",
 		say:  "another writer has changed the same place" + at(where) + ", and nothing was written",
-		hint: "--on-conflict ours or theirs decides; at a terminal, etch asks",
+		hint: hintVersions(e.Conflicts, f.versions, "--on-conflict ours or theirs decides; at a terminal, etch asks"),
 	}
 }
 

@@ -135,7 +135,7 @@ type merged struct {
 	merge.Result
 	format   document.Format
 	doubtful bool     // by line, after a merge by structure failed its own check
-	settled  []string // what --resolve settled, a line for each place
+	notes    []string // what was settled, and which keys do not hold
 }
 
 // join merges three sources. It says on standard error why files that look like JSON
@@ -160,7 +160,7 @@ func (a *app) join(all []source, f *joinFlags) (merged, error) {
 			m.doubtful = true
 		}
 	}
-	for _, line := range m.settled {
+	for _, line := range m.notes {
 		fmt.Fprintf(a.err, "note: %s\n", line)
 	}
 	return m, err
@@ -173,10 +173,13 @@ func (f *joinFlags) joinDocuments(docs []*document.Document) (merged, error) {
 		m.format = document.Text
 	}
 	absentAsEmpty(docs)
+	m.notes = f.merge.keys.misfits(true, docs...)
 	var err error
 	m.Result, err = merge.Merge(merge.Revisions{Base: docs[0], Ours: docs[1], Theirs: docs[2]}, f.merge.options())
 	if err == nil {
-		m.Result, m.settled, err = f.merge.settle(m.Result)
+		var settled []string
+		m.Result, settled, err = f.merge.settle(m.Result)
+		m.notes = append(m.notes, settled...)
 	}
 	return m, err
 }
@@ -206,6 +209,7 @@ func (a *app) merge(ctx context.Context, names []string, f *joinFlags) error {
 	if f.output == "json" {
 		e.hint = `"conflicts" lists them; without -o json they stand between markers`
 	}
+	e.hint = hintVersions(m.Conflicts, f.merge.versions, e.hint)
 	a.sayEnding(e, "")
 	return &reported{e.status}
 }

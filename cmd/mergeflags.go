@@ -1,16 +1,13 @@
 package cmd
 
 import (
-	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/etch-http/etch/editor/show"
-	"github.com/etch-http/etch/editor/transform"
 	"github.com/etch-http/etch/merge"
 	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
@@ -79,56 +76,6 @@ func settledLines(r merge.Result, rs []merge.Resolution) (lines []string) {
 		lines = append(lines, show.Place(r.Conflicts[s.Index].Change)+" is "+show.Suggestion(r, s))
 	}
 	return lines
-}
-
-// arrayKeys is the value of --array-key: by the path of an array, the member that
-// identifies its elements.
-type arrayKeys map[document.Pointer]string
-
-// String implements pflag.Value.
-func (k arrayKeys) String() string {
-	var all []string
-	for p, member := range k {
-		all = append(all, string(p)+"="+member)
-	}
-	slices.Sort(all)
-	return strings.Join(all, " ")
-}
-
-// Type implements pflag.Value.
-func (arrayKeys) Type() string { return "string" }
-
-// Set implements pflag.Value: PATH is read as that of --set, and the first "=" ends
-// it. A document that is an array itself is "." or the pointer "".
-func (k arrayKeys) Set(s string) error {
-	p, member, err := parseArrayKey(s)
-	switch before, twice := k[p]; {
-	case err != nil:
-	case twice && before != member:
-		err = fmt.Errorf("the elements there are known by %s already", foreign(before))
-	default:
-		k[p] = member
-		return nil
-	}
-	return &usageError{
-		say:  fmt.Sprintf("--array-key %s: %s", shorten(s), plainUsage(err)),
-		hint: "PATH=MEMBER, for example --array-key /items=sku or --array-key '/orders/*/lines=sku'; .=sku where the document is an array",
-	}
-}
-
-// parseArrayKey reads PATH=MEMBER.
-func parseArrayKey(s string) (document.Pointer, string, error) {
-	path, member, ok := strings.Cut(s, "=")
-	switch {
-	case !ok:
-		return "", "", errors.New("there is no =")
-	case member == "":
-		return "", "", errors.New("there is no member after =")
-	case path == ".": // the whole document, as jq writes it
-		path = ""
-	}
-	p, err := transform.ParsePath(path)
-	return p, member, err
 }
 
 // resolving is the value of --resolve.

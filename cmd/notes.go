@@ -3,11 +3,13 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/target"
+	"github.com/etch-http/etch/merge/document"
 )
 
 // note says one line on standard error, unless -q.
@@ -23,7 +25,11 @@ func (j *job) event(e editor.Event) {
 	switch e.Step {
 	case editor.Fetched:
 		j.fetched(e.State)
+		j.misfits(j.wanted == nil, e.State.Document)
+	case editor.Sending:
+		j.wanted = e.Write.Wanted
 	case editor.Rebased:
+		j.misfits(false, j.wanted)
 		switch {
 		case j.write.onConflict == "fail": // nothing is joined; the error says the rest
 		case j.prompt == nil || j.lazy: // a person is shown what changed, and asked
@@ -34,6 +40,29 @@ func (j *job) event(e editor.Event) {
 	case editor.Landed:
 		if e.Err != nil {
 			j.note("the draft could not be removed: %s", causeText(e.Err))
+		}
+	}
+}
+
+// misfits says where --array-key does not hold, each of it once. absent: also where
+// there is no array.
+func (j *job) misfits(absent bool, d *document.Document) {
+	if d == nil { // an absent resource has no arrays yet
+		return
+	}
+	for _, line := range j.write.merge.keys.misfits(absent, d) {
+		if !slices.Contains(j.misfit, line) {
+			j.misfit = append(j.misfit, line)
+			j.note("%s", line)
+		}
+	}
+}
+
+// misfitsIn is misfits of what is not parsed yet, and may be anything.
+func (j *job) misfitsIn(sources ...[]byte) {
+	for _, s := range sources {
+		if d, err := document.Parse(s, document.JSON); err == nil {
+			j.misfits(false, d)
 		}
 	}
 }

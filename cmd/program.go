@@ -91,6 +91,7 @@ func (j *job) from(path string, ch *changes) (transform.Change, error) {
 	switch {
 	case ch.base != "":
 		c.Base, err = j.read(ch.base)
+		j.misfitsIn(c.Base, text)
 		return c, err
 	case j.write.ifMatch != "":
 		j.write.onConflict = "fail" // that version and no other
@@ -103,6 +104,7 @@ func (j *job) from(path string, ch *changes) (transform.Change, error) {
 		switch {
 		case err == nil:
 			c.Base = append([]byte{}, copied.Base.Body...)
+			j.misfitsIn(c.Base, text)
 			return c, nil
 		case !errors.Is(err, fs.ErrNotExist):
 			return nil, &localError{say: causeText(err), hint: "--base FILE names what " + path + " was made from"}

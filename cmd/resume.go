@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/etch-http/etch/editor/draft"
+	"github.com/etch-http/etch/merge/document"
 )
 
 // resumeFlags are the flags of "etch resume".
@@ -100,6 +101,8 @@ func (a *app) resume(ctx context.Context, store *draft.Store, id string, f *resu
 		return j.fail(err, d.ID)
 	}
 	defer j.close()
+	j.misfits(true, d.Base.Document)
+	j.wanted, _ = document.Parse(d.Text, d.Base.Document.Format()) // the person will hear of an error
 	m := j.manual()
 	m.Straight = true
 	j.fetched(d.Base)

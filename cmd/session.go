@@ -20,6 +20,7 @@ import (
 	"github.com/etch-http/etch/editor/review"
 	"github.com/etch-http/etch/editor/target"
 	"github.com/etch-http/etch/merge"
+	"github.com/etch-http/etch/merge/document"
 )
 
 // A job is one Session in the making: what the flags of a command say, and the parts
@@ -46,6 +47,9 @@ type job struct {
 	request  *requestLine     // of a dry run
 	budget   *budget          // --timeout; nil: none
 	waited   string           // the reason of the last wait
+	misfit   []string         // what has been said of --array-key
+
+	wanted *document.Document // what was sent last
 }
 
 // open makes the parts that every Session has.
@@ -185,7 +189,7 @@ func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) e
 		e = explain(err, facts{
 			signal: interruption(ctx), command: j.command, url: j.url,
 			method: rep.Write.Request.Method, validator: rep.Base.Representation.Validator,
-			rivals: rep.Rivals,
+			rivals: rep.Rivals, versions: j.write.merge.versions,
 		})
 	}
 	line := newReport(j.url, rep, e, j.conn.tally)
