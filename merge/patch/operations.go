@@ -164,72 +164,85 @@ func (o operation) pointer(n document.Node, name string) (document.Pointer, erro
 func (o operation) apply(s *slate) error {
 	switch o.op {
 	case "test":
-		n, err := s.value(o.path)
-		if err == nil && (n.Kind() == document.None || !document.SameValue(n, o.value)) {
-			return &TestError{Op: o.index, Pointer: o.path}
-		}
-		return o.wrap(err)
+		return o.test(s)
 	case "add":
-		return o.add(s, o.value)
+		return o.add(s, &slot{node: o.value})
 	case "remove":
-		return o.remove(s, o.path)
+		_, err := o.remove(s, o.path)
+		return err
 	case "replace":
 		return o.replace(s)
 	}
-	n, err := s.value(o.from)
+	at := s.find(o.from)
 	switch {
-	case err != nil:
-		return o.wrap(err)
-	case n.Kind() == document.None:
+	case at == nil:
 		return o.wrong(o.from, "nothing is there to "+o.op)
 	case o.op == "copy":
-		return o.add(s, n)
+		n, err := at.value()
+		if err != nil {
+			return o.wrap(err)
+		}
+		return o.add(s, &slot{node: n})
 	case o.path == o.from: // moved to where it is
 		return nil
 	case o.path.Within(o.from):
 		return o.wrong(o.path, "a value cannot move into itself")
 	}
-	if err := o.remove(s, o.from); err != nil {
+	m, err := o.remove(s, o.from)
+	if err != nil {
 		return err
 	}
-	return o.add(s, n)
+	return o.add(s, m)
+}
+
+// test is the "test" of RFC 6902 section 4.6.
+func (o operation) test(s *slate) error {
+	var n document.Node
+	if at := s.find(o.path); at != nil {
+		var err error
+		if n, err = at.value(); err != nil {
+			return o.wrap(err)
+		}
+	}
+	if n.Kind() == document.None || !document.SameValue(n, o.value) {
+		return &TestError{Op: o.index, Pointer: o.path}
+	}
+	return nil
 }
 
 // add is the "add" of RFC 6902 section 4.1.
-func (o operation) add(s *slate, value document.Node) error {
+func (o operation) add(s *slate, value *slot) error {
 	if o.path == "" {
-		return o.wrap(s.put(value))
+		s.put(value)
+		return nil
 	}
 	return o.wrap(s.add(o.path, value))
 }
 
 // remove is the "remove" of RFC 6902 section 4.2. Without its root a document is
 // absent.
-func (o operation) remove(s *slate, p document.Pointer) error {
+func (o operation) remove(s *slate, p document.Pointer) (*slot, error) {
 	switch {
 	case p != "":
-		return o.wrap(s.remove(p))
-	case s.d == nil:
-		return o.wrong(p, "nothing is there to remove")
+		m, err := s.remove(p)
+		return m, o.wrap(err)
+	case s.root.node.Kind() == document.None:
+		return nil, o.wrong(p, "nothing is there to remove")
 	default:
-		return o.wrap(s.put(document.Node{}))
+		m := s.root
+		s.put(&slot{})
+		return m, nil
 	}
 }
 
 // replace is the "replace" of RFC 6902 section 4.3.
 func (o operation) replace(s *slate) error {
-	at, err := s.find(o.path)
-	switch {
-	case err != nil:
-		return o.wrap(err)
-	case at == nil:
+	at := s.find(o.path)
+	if at == nil {
 		return o.wrong(o.path, "nothing is there to replace")
-	case o.path == "":
-		return o.wrap(s.put(o.value))
-	default:
-		at.replace(o.value)
-		return nil
 	}
+	at.replace(o.value)
+	return nil
 }
 
 // wrap turns an error of the tree into one of o.

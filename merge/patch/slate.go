@@ -2,15 +2,13 @@ package patch
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/etch-http/etch/merge/document"
 )
 
 // A slate is a document with the operations made on it so far. They are written
-// down by place, and spliced into the bytes only where an operation must look inside
-// what earlier ones have made, and at the end: a patch of ten thousand operations
-// costs about as much as one, not ten thousand times as much.
+// down by place and spliced into the bytes at the end: a patch of ten thousand
+// operations costs about as much as one, not ten thousand times as much.
 type slate struct {
 	d    *document.Document
 	root *slot
@@ -18,261 +16,183 @@ type slate struct {
 
 // A slot is one value of a slate. Those that no operation has come by have none.
 type slot struct {
-	was  document.Node // where it stands in the document; None: an operation has brought it
-	now  document.Node // what an operation has put there; None: what was, but for changes below
-	gone bool          // an operation has removed what was; now may stand there since
+	up   *slot
+	home document.Node // what stands here in the tree around it; None: an operation has brought the slot
+	node document.Node // its value, but for changes below; None: there is none. It may be of any document
+
+	removed bool // a member was removed from here; another may have come since
+	changed bool // there are changes below node
 
 	names    []string // of members, in the order in which they were come by
 	members  map[string]*slot
-	elements []*slot // of an array, once one was come by
-	open     bool    // elements are listed
+	elements *sequence // of an array, once one was come by
 }
 
-// there reports whether there is a value.
-func (s *slot) there() bool { return !s.gone || s.now.Kind() != document.None }
-
 // newSlate takes d, which may be absent.
-func newSlate(d *document.Document) *slate { return &slate{d, &slot{was: d.Root()}} }
+func newSlate(d *document.Document) *slate {
+	return &slate{d, &slot{home: d.Root(), node: d.Root()}}
+}
 
 // splice makes what is written down, and returns the document.
 func (s *slate) splice() (*document.Document, error) {
-	d := s.d
-	if d != nil {
-		var err error
-		if d, err = d.Splice(s.root.edits(nil)...); err != nil {
+	if s.root.node.Kind() == document.None {
+		return nil, nil
+	}
+	if s.d == nil {
+		n, err := s.root.value()
+		if err != nil {
 			return nil, err
 		}
+		return document.Parse(n.Source(), document.JSON)
 	}
-	*s = *newSlate(d)
-	return d, nil
+	edits, err := s.root.edits(nil)
+	if err != nil {
+		return nil, err
+	}
+	return s.d.Splice(edits...)
 }
 
 // put puts a value in the place of the whole document; None removes that.
-func (s *slate) put(value document.Node) error {
-	if _, err := s.splice(); err != nil {
-		return err
+func (s *slate) put(value *slot) {
+	if value.node.Kind() == document.None {
+		s.d = nil
 	}
-	var d *document.Document
-	var err error
-	switch {
-	case value.Kind() == document.None:
-	case s.d == nil:
-		d, err = document.Parse(value.Source(), document.JSON)
-	default:
-		d, err = s.d.Set("", value.Source())
-	}
-	*s = *newSlate(d)
-	return err
+	value.home, value.up = s.d.Root(), nil
+	s.root = value
 }
 
 // find returns the slot at p, nil where nothing is.
-func (s *slate) find(p document.Pointer) (*slot, error) {
-	tokens := p.Tokens()
+func (s *slate) find(p document.Pointer) *slot {
 	at := s.root
-	for k := 0; k < len(tokens); k++ {
-		if at.now.Kind() != document.None { // it has no slots inside before it is in the document
-			if _, err := s.splice(); err != nil {
-				return nil, err
-			}
-			at, k = s.root, 0
-		}
-		if at = at.child(tokens[k]); at == nil {
-			return nil, nil
+	for _, token := range p.Tokens() {
+		if at = at.child(token); at == nil {
+			return nil
 		}
 	}
-	if s.d == nil {
-		return nil, nil
+	if at.node.Kind() == document.None {
+		return nil
 	}
-	return at, nil
+	return at
 }
 
-// value returns the value at p as it stands now, None where nothing is.
-func (s *slate) value(p document.Pointer) (document.Node, error) {
-	at, err := s.find(p)
-	if at != nil && (at.open || at.members != nil) { // it may have changed below
-		if _, err = s.splice(); err == nil {
-			at, err = s.find(p)
-		}
-	}
-	switch {
-	case at == nil || err != nil:
-		return document.Node{}, err
-	case at.now.Kind() != document.None:
-		return at.now, nil
-	default:
-		return at.was, nil
-	}
-}
-
-// container returns the slot of the array or object around p, with what is inside
-// open to slots, and the last token of p.
-func (s *slate) container(p document.Pointer) (around *slot, token string, err error) {
+// around returns the slot of what is around p, nil where nothing is, and the last
+// token of p.
+func (s *slate) around(p document.Pointer) (around *slot, token string) {
 	parent, token, _ := p.Cut()
-	around, err = s.find(parent)
-	if around != nil && around.now.Kind() != document.None {
-		if _, err = s.splice(); err == nil {
-			around, err = s.find(parent)
-		}
-	}
-	if around != nil {
-		around.list()
-	}
-	return around, token, err
+	return s.find(parent), token
 }
 
 // add is the "add" of RFC 6902 section 4.1, below the root.
-func (s *slate) add(p document.Pointer, value document.Node) error {
-	around, token, err := s.container(p)
-	if err != nil {
-		return err
-	}
+func (s *slate) add(p document.Pointer, value *slot) error {
+	around, token := s.around(p)
 	if around == nil {
 		return &document.PlaceError{Pointer: p, Reason: "there is nothing to add it to"}
 	}
-	switch around.was.Kind() {
+	switch around.node.Kind() {
 	case document.Object:
-		if m := around.child(token); m != nil {
-			m.replace(value)
-		} else {
-			around.keep(token, &slot{}).now = value
-		}
+		around.child(token)
+		around.touch()
+		around.keep(token, value)
 		return nil
 	case document.Array:
+		list := around.list()
 		i, ok := document.ParseIndex(token)
 		if token == "-" {
-			i, ok = len(around.elements), true
+			i, ok = list.count, true
 		}
-		if !ok || i > len(around.elements) {
-			return &document.PlaceError{Pointer: p, Reason: fmt.Sprintf("%q is no index of an array of %d", token, len(around.elements))}
+		if !ok || i > list.count {
+			return &document.PlaceError{Pointer: p, Reason: fmt.Sprintf("%q is no index of an array of %d", token, list.count)}
 		}
-		around.elements = slices.Insert(around.elements, i, &slot{now: value})
+		around.touch()
+		value.up, value.home = around, document.Node{}
+		list.insert(i, element{slot: value})
 		return nil
 	default:
 		return &document.PlaceError{Pointer: p, Reason: "what is around it has no members"}
 	}
 }
 
-// remove is the "remove" of RFC 6902 section 4.2, below the root.
-func (s *slate) remove(p document.Pointer) error {
-	around, token, err := s.container(p)
-	if err != nil {
-		return err
-	}
+// remove is the "remove" of RFC 6902 section 4.2, below the root. It returns what
+// was there, which may be put elsewhere.
+func (s *slate) remove(p document.Pointer) (*slot, error) {
+	around, token := s.around(p)
 	var m *slot
 	if around != nil {
 		m = around.child(token)
 	}
 	if m == nil {
-		return &document.PlaceError{Pointer: p, Reason: "nothing is there to remove"}
+		return nil, &document.PlaceError{Pointer: p, Reason: "nothing is there to remove"}
 	}
-	if around.open {
+	around.touch()
+	if around.elements != nil {
 		i, _ := document.ParseIndex(token)
-		around.elements = slices.Delete(around.elements, i, i+1)
-		return nil
+		around.elements.remove(i)
+	} else {
+		around.members[token] = &slot{up: around, home: m.home, removed: true}
 	}
-	m.replace(document.Node{})
-	m.gone = true
-	return nil
+	return m, nil
+}
+
+// touch marks s as changed below, and what is around it.
+func (s *slot) touch() {
+	for ; s != nil && !s.changed; s = s.up {
+		s.changed = true
+	}
 }
 
 // replace puts value in s, whatever has changed below.
 func (s *slot) replace(value document.Node) {
-	s.now, s.names, s.members, s.elements, s.open = value, nil, nil, nil, false
+	s.up.touch()
+	s.node, s.changed, s.names, s.members, s.elements = value, false, nil, nil, nil
 }
 
 // child returns the slot of a member or element; nil where none is.
 func (s *slot) child(token string) *slot {
-	if s.was.Kind() == document.Array {
-		s.list()
-		if i, ok := document.ParseIndex(token); ok && i < len(s.elements) {
-			return s.elements[i]
+	if s.node.Kind() == document.Array {
+		i, ok := document.ParseIndex(token)
+		if !ok || i >= s.list().count {
+			return nil
 		}
-		return nil
+		e := s.elements.at(i)
+		if e.slot == nil {
+			e.slot = &slot{up: s, home: e.node, node: e.node}
+		}
+		return e.slot
 	}
 	if m, ok := s.members[token]; ok {
-		if !m.there() {
+		if m.node.Kind() == document.None {
 			return nil
 		}
 		return m
 	}
-	n, ok := s.was.Member(token)
+	n, ok := s.node.Member(token)
 	if !ok {
 		return nil
 	}
-	m := s.keep(token, &slot{})
-	m.was = n
+	m := &slot{node: n}
+	s.keep(token, m)
+	m.home = n
 	return m
 }
 
-// keep remembers the slot of a member that is not known yet; of one that was
-// removed, it returns that one's.
-func (s *slot) keep(name string, m *slot) *slot {
+// keep puts a member into s, in the place of the one of that name, where there is one.
+func (s *slot) keep(name string, m *slot) {
+	m.up, m.home, m.removed = s, document.Node{}, false
 	if known, ok := s.members[name]; ok {
-		return known
+		m.home, m.removed = known.home, known.removed
+	} else {
+		s.names = append(s.names, name)
 	}
 	if s.members == nil {
 		s.members = map[string]*slot{}
 	}
 	s.members[name] = m
-	s.names = append(s.names, name)
-	return m
 }
 
-// list makes the slots of an array's elements.
-func (s *slot) list() {
-	if s.was.Kind() != document.Array || s.open {
-		return
+// list returns the elements of an array.
+func (s *slot) list() *sequence {
+	if s.elements == nil {
+		s.elements = newSequence(s.node)
 	}
-	s.open = true
-	for c := range s.was.Children() {
-		s.elements = append(s.elements, &slot{was: c})
-	}
-}
-
-// edits appends what turns the document's value into s.
-func (s *slot) edits(out []document.Edit) []document.Edit {
-	if s.now.Kind() != document.None {
-		return append(out, document.Edit{Do: document.Replace, Node: s.was, Value: s.now.Source()})
-	}
-	for _, name := range s.names {
-		m := s.members[name]
-		if m.was.Kind() != document.None && !m.gone {
-			out = m.edits(out)
-			continue
-		}
-		if m.was.Kind() != document.None {
-			for c := range s.was.Named(name) {
-				out = append(out, document.Edit{Do: document.Remove, Node: c})
-			}
-		}
-		if m.now.Kind() != document.None {
-			out = append(out, document.Edit{Do: document.Insert, Node: s.was, Index: s.was.Len(), Name: name, Value: m.now.Source()})
-		}
-	}
-	if s.open {
-		out = s.elementEdits(out)
-	}
-	return out
-}
-
-// elementEdits appends what turns the document's array into s.
-func (s *slot) elementEdits(out []document.Edit) []document.Edit {
-	next := 0 // the index of the first element of the document that is not behind us
-	remove := func(end int) {
-		for ; next < end; next++ {
-			c, _ := s.was.Element(next)
-			out = append(out, document.Edit{Do: document.Remove, Node: c})
-		}
-	}
-	for _, e := range s.elements {
-		if e.was.Kind() == document.None {
-			out = append(out, document.Edit{Do: document.Insert, Node: s.was, Index: next, Value: e.now.Source()})
-			continue
-		}
-		remove(e.was.Index())
-		next++
-		out = e.edits(out)
-	}
-	remove(s.was.Len())
-	return out
+	return s.elements
 }
