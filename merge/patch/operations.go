@@ -1,54 +1,13 @@
 package patch
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 
-	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
 )
 
-// JSON Patch, RFC 6902.
-
-// operations writes the JSON Patch from base to wanted: add, remove and replace, in
-// the order of diff.Between, which is that in which they apply.
-func (m Maker) operations(base, wanted *document.Document) []byte {
-	var b bytes.Buffer
-	b.WriteByte('[')
-	for k, c := range diff.Between(base, wanted, m.Diff) {
-		if k > 0 {
-			b.WriteByte(',')
-		}
-		op, value := "replace", c.New
-		switch {
-		case c.Old == nil:
-			op = "add"
-		case c.New == nil:
-			op = "remove"
-		}
-		if m.Test && c.Old != nil {
-			fmt.Fprintf(&b, `{"op":"test","path":%s,"value":%s},`, document.Quote(string(c.Pointer)), compact(c.Old))
-		}
-		fmt.Fprintf(&b, `{"op":"%s","path":%s`, op, document.Quote(string(c.Pointer)))
-		if value != nil {
-			b.WriteString(`,"value":`)
-			b.Write(compact(value))
-		}
-		b.WriteByte('}')
-	}
-	b.WriteByte(']')
-	return b.Bytes()
-}
-
-// compact returns the source text of a value without its white space.
-func compact(value []byte) []byte {
-	d, err := document.Parse(value, document.JSON)
-	if err != nil {
-		return value // the proof will fail, and say so
-	}
-	return d.Root().Compact()
-}
+// How a JSON Patch (RFC 6902) is read and applied.
 
 // An operation is one of a JSON Patch, read and checked (RFC 6902 section 4).
 type operation struct {

@@ -253,7 +253,7 @@ func TestMaker(t *testing.T) {
 		}
 	}
 	p, err := Maker{Test: true}.Make(JSON, parse(t, `{"a":1,"b":2}`), parse(t, `{"a":2,"c":3}`))
-	want := `[{"op":"test","path":"/a","value":1},{"op":"replace","path":"/a","value":2},{"op":"test","path":"/b","value":2},{"op":"remove","path":"/b"},{"op":"add","path":"/c","value":3}]`
+	want := `[{"op":"test","path":"","value":{"a":1,"b":2}},{"op":"replace","path":"/a","value":2},{"op":"remove","path":"/b"},{"op":"add","path":"/c","value":3}]`
 	if err != nil || string(p.Body) != want {
 		t.Errorf("with tests: got %s, want %s (%v)", p.Body, want, err)
 	}
