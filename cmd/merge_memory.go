@@ -11,7 +11,7 @@ import (
 // merged without a single run.
 const (
 	memoryPerInput = 3        // bytes of heap for each byte of the inputs
-	memoryBeside   = 24 << 20 // bytes for what does not grow with them
+	memoryBeside   = 12 << 20 // bytes for what does not grow with them
 )
 
 // boundMemory makes the collector keep the heap within what a merge of these files
