@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/etch-http/etch/merge/diff"
+	"github.com/etch-http/etch/merge/document"
 )
 
 // A MarkerStyle says what stands between the markers of a conflict. The styles, and
@@ -49,25 +50,21 @@ func (m Markers) labelled() Markers {
 	return m
 }
 
-// Fit returns m as Marked and Unmark use it: with labels, and with a Size for which
-// no line of the document, or of a side in conflict, looks like a marker.
-func (r Result) Fit(m Markers) Markers { return m.fit(r.shown()) }
-
-func (m Markers) fit(bs []block) Markers {
+// Fit returns m as Marked and Unmark use it: with labels, and with a Size that no line
+// of the merged document or of a revision has, if it looks like a marker.
+func (r Result) Fit(m Markers) Markers {
 	m = m.labelled()
 	if m.Size > 0 {
 		return m
 	}
 	m.Size = minMarker
 	var rules []int // the sizes of separators: any document may underline a title
-	for _, b := range bs {
-		for _, text := range [][]byte{b.plain, b.ours, b.base, b.theirs} {
-			for _, found := range m.lines(text, minMarker) {
-				if found.sign == '=' {
-					rules = append(rules, found.size)
-				} else {
-					m.Size = max(m.Size, found.size+1)
-				}
+	for _, d := range []*document.Document{r.Document, r.input.r.Base, r.input.r.Ours, r.input.r.Theirs} {
+		for _, found := range m.lines(d.Source(), minMarker) {
+			if found.sign == '=' {
+				rules = append(rules, found.size)
+			} else {
+				m.Size = max(m.Size, found.size+1)
 			}
 		}
 	}
@@ -86,9 +83,6 @@ type block struct {
 
 // shown cuts the merged document into blocks.
 func (r Result) shown() []block {
-	if r.Clean() {
-		return []block{{plain: r.Document.Source()}}
-	}
 	if r.open != nil {
 		return r.openings()
 	}
@@ -136,9 +130,11 @@ func (r Result) with(take Side) []byte {
 // theirs". Only the lines that hold a conflict are between them; all others are the
 // merged document's. A last line without an end gets one if a marker follows.
 func (r Result) Marked(m Markers) []byte {
-	bs := r.shown()
-	p := marking{Markers: m.fit(bs), eol: eolOf(r.Document.Source())}
-	for _, b := range bs {
+	if r.Clean() {
+		return bytes.Clone(r.Document.Source())
+	}
+	p := marking{Markers: r.Fit(m), eol: eolOf(r.Document.Source())}
+	for _, b := range r.shown() {
 		if b.open {
 			p.conflict(b)
 		} else {

@@ -30,20 +30,15 @@ func (e *OpenError) Error() string {
 // *document.SyntaxError, with line and column of edited, where it is no document of
 // r's format, or repeats a member's name that is not repeated in the revisions.
 //
-// Where neither side ends its last line, and the text ended in a marker, the end
-// that Marked put there is taken away again.
+// A text that ended in a marker, and now ends in a side whose last line has no end,
+// loses the one that Marked put there; so does any other where neither side has one.
 func (r Result) Unmark(edited []byte, m Markers) (*document.Document, error) {
-	bs := r.shown()
-	m = m.fit(bs)
-	if open := m.Open(edited); len(open) > 0 {
+	if open := r.Fit(m).Open(edited); len(open) > 0 {
 		return nil, &OpenError{open}
 	}
 	_, tree := formatOf(r.input.r)
-	if !tree && endsInMarker(bs) {
-		edited = bytes.TrimSuffix(edited, eolOf(r.Document.Source()))
-	}
 	if !tree {
-		return document.Parse(edited, document.Text)
+		return document.Parse(r.unended(edited), document.Text)
 	}
 	d, err := document.Parse(edited, document.JSON)
 	if err != nil {
@@ -52,17 +47,36 @@ func (r Result) Unmark(edited []byte, m Markers) (*document.Document, error) {
 	return d, r.newRepeat(d)
 }
 
-// endsInMarker reports whether a text ends in a conflict of which neither side ends
-// its last line.
-func endsInMarker(bs []block) bool {
+// unended takes away the line end that a marker's own line needed before it, behind
+// the last line of a side that has none.
+func (r Result) unended(edited []byte) []byte {
+	bs := r.shown()
 	for len(bs) > 0 && !bs[len(bs)-1].open && len(bs[len(bs)-1].plain) == 0 {
 		bs = bs[:len(bs)-1]
 	}
 	if len(bs) == 0 || !bs[len(bs)-1].open {
-		return false
+		return edited
 	}
-	unended := func(text []byte) bool { return len(text) == 0 || text[len(text)-1] != '\n' }
-	return unended(bs[len(bs)-1].ours) && unended(bs[len(bs)-1].theirs)
+	last, before, eol := bs[len(bs)-1], []byte(nil), eolOf(r.Document.Source())
+	if len(bs) > 1 {
+		before = bs[len(bs)-2].plain
+	}
+	all := 0 // the sides whose last line has no end
+	for _, side := range [][]byte{last.ours, last.theirs} {
+		switch end := slices.Concat(before, side); {
+		case len(side) == 0:
+		case side[len(side)-1] != '\n':
+			if all++; bytes.HasSuffix(edited, append(end, eol...)) {
+				return edited[:len(edited)-len(eol)]
+			}
+		case bytes.HasSuffix(edited, end): // this one was taken
+			return edited
+		}
+	}
+	if all == 2 {
+		return bytes.TrimSuffix(edited, eol)
+	}
+	return edited
 }
 
 // newRepeat returns an error at the first name that stands twice in d and in no
@@ -107,19 +121,14 @@ func (m Markers) Open(text []byte) []int {
 	return out
 }
 
-// MarkerSize returns the size of the markers around the conflicts in a text that
-// Marked made with these labels; 0 where there is none. Text that has conflicts in
-// it as its own lines has smaller ones: see Fit.
+// MarkerSize returns the size of the largest marker with m's labels in text; 0 where
+// there is none. Where it is larger than that of each revision, the text is one that
+// Marked made, or what an editor has left of it: see Fit.
 func (m Markers) MarkerSize(text []byte) int {
-	m = m.labelled()
 	size := 0
-	last := map[int]byte{} // by size, the sign before
-	for _, f := range m.lines(text, minMarker) {
-		if f.sign == '>' && last[f.size] == '=' {
+	for _, f := range m.labelled().lines(text, minMarker) {
+		if f.sign != '=' {
 			size = max(size, f.size)
-		}
-		if f.sign == '<' || last[f.size] != 0 {
-			last[f.size] = f.sign
 		}
 	}
 	return size

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/etch-http/etch/merge"
 	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
 )
@@ -58,8 +59,8 @@ func (v view) show(text []byte) []byte {
 // read makes the wanted document of an edited text. start is what the person was
 // given to edit; nil: the view. The error is a *document.SyntaxError.
 func (v view) read(text, start []byte) (*document.Document, error) {
-	if at := marker(text); at > 0 && (v.format == document.JSON || marker(start) > 0 && marker(v.base.Source()) == 0) {
-		return nil, &document.SyntaxError{Line: at, Column: 1, Reason: "a conflict marker is still there"}
+	if open := v.open(text, start); len(open) > 0 {
+		return nil, &document.SyntaxError{Line: open[0], Column: 1, Reason: "a conflict marker is still there"}
 	}
 	if v.own() {
 		text = v.ends(text)
@@ -121,19 +122,16 @@ func (v view) repeated(d *document.Document) error {
 	return nil
 }
 
-// marker returns the line of the first conflict marker in text; 0 where there is none.
-// No line of a JSON document can look like one.
-func marker(text []byte) int {
-	n := 0
-	for l := range bytes.Lines(text) {
-		n++
-		for _, m := range []string{"<<<<<<< ours", "||||||| base", ">>>>>>> theirs"} {
-			if strings.HasPrefix(string(l), m) {
-				return n
-			}
-		}
+// open returns the lines of the conflicts that are still marked in text. No line of a
+// JSON document can look like a marker. Of a text, the markers are those of start,
+// which are larger than any that the base itself has; without them none is one.
+func (v view) open(text, start []byte) []int {
+	m := merge.Markers{}
+	m.Size = m.MarkerSize(start)
+	if v.format == document.Text && m.Size <= m.MarkerSize(v.base.Source()) {
+		return nil
 	}
-	return 0
+	return m.Open(text)
 }
 
 // extensions are by media type, so that the editor knows what it has before it.

@@ -57,4 +57,3 @@ func scattered(old []byte, every int, text string) []byte {
 	}
 	return out
 }
-
