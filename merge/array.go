@@ -17,11 +17,12 @@ func (e *engine) array(s *site) {
 	f := e.family(s.tri)
 	rows := e.elementRows(&f)
 	ours, done := false, false
-	if _, moved := orderOf(rows); moved != Base {
-		ours, done = e.reordered(s, moved)
+	spine, who := orderOf(rows)
+	if who != Base {
+		ours, done = e.reordered(s, who)
 	}
 	if !done {
-		in := arrange(rows, ours)
+		in := arrange(rows, spine, who, ours)
 		e.open(s)
 		e.rows(s, &f, rows, in)
 		e.lists = append(e.lists, listOf(s.tri, rows, in))
@@ -73,7 +74,7 @@ func (e *engine) elementRows(f *family) []row {
 	rows := make([]row, len(f.b), len(f.b)+len(ours.added)+len(theirs.added))
 	for i := range rows {
 		o, t := ours.mates[i], theirs.mates[i]
-		rows[i] = row{b: int32(i), o: int32(o.New), t: int32(t.New), whole: o.Whole || t.Whole}
+		rows[i] = row{b: int32(i), o: int32(o.New), t: int32(t.New), whole: o.Whole || t.Whole, equal: o.Equal && t.Equal}
 		if rows[i].whole && e.renamedAlike(f.at(rows[i]), key) {
 			rows[i].whole = false
 		}

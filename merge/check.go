@@ -70,7 +70,9 @@ func (e *engine) check(d *document.Document) error {
 func (c *checker) place(x tri, m document.Node, whole bool) string {
 	e := c.e
 	switch {
-	case c.odd[x.spot()]:
+	case here(m) && c.mt.same(m, x.t) && c.mo.same(m, x.o): // what either side has, both have
+		return ""
+	case len(c.odd) > 0 && c.odd[x.spot()]:
 		return ""
 	case e.isManaged():
 		return c.theirs(x, m)

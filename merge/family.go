@@ -2,6 +2,7 @@ package merge
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/etch-http/etch/merge/document"
 )
@@ -46,6 +47,7 @@ type family struct {
 }
 
 func (e *engine) family(x tri) family {
+	e.kids = slices.Grow(e.kids, x.b.Len()+x.o.Len()+x.t.Len())
 	return family{x, e.children(x.b), e.children(x.o), e.children(x.t)}
 }
 
@@ -55,6 +57,7 @@ type row struct {
 	b, o, t int32
 	m       int32 // of a member that is checked: its index in the merged document
 	whole   bool  // an element that was replaced by something unlike it
+	equal   bool  // an element that is known to be the same bytes in all three
 	written uint8 // how many values stand for it in the merged document
 }
 

@@ -10,10 +10,11 @@ import (
 // to two places; then the order is theirs.
 func orderOf(rows []row) (merged []int32, who Side) {
 	base := inAll(rows)
+	if rising(rows, base) {
+		return base, Base
+	}
 	ours, theirs := sorted(rows, base, inOurs), sorted(rows, base, inTheirs)
 	switch {
-	case slices.Equal(ours, base) && slices.Equal(theirs, base):
-		return base, Base
 	case slices.Equal(ours, theirs):
 		return theirs, Both
 	case slices.Equal(theirs, base):
@@ -25,6 +26,18 @@ func orderOf(rows []row) (merged []int32, who Side) {
 		return both, Custom
 	}
 	return theirs, None
+}
+
+// rising reports whether rows stand in one order everywhere.
+func rising(rows []row, in []int32) bool {
+	o, t := int32(-1), int32(-1)
+	for _, k := range in {
+		if rows[k].o < o || rows[k].t < t {
+			return false
+		}
+		o, t = rows[k].o, rows[k].t
+	}
+	return true
 }
 
 // movedApart reports whether both sides moved one row, and not behind the same one.

@@ -18,17 +18,25 @@ func (e *engine) note(s *site, who Side) {
 		return
 	case e.isAlike(old, new, who):
 		return
-	}
-	for _, c := range e.m.Between(e.path.pointer(), old, new) {
-		n := Change{Pointer: c.Pointer, Who: who, Base: c.Old, Ours: c.Old, Theirs: c.Old}
-		if who != Theirs {
-			n.Ours = c.New
+	case old.Len() > 0 || new.Len() > 0:
+		for _, c := range e.m.Between(e.path.pointer(), old, new) {
+			e.oneSided(c.Pointer, c.Old, c.New, who)
 		}
-		if who != Ours {
-			n.Theirs = c.New
-		}
-		e.changes = append(e.changes, n)
+	case !e.same(old, new):
+		e.oneSided(e.path.pointer(), old.Source(), new.Source(), who)
 	}
+}
+
+// oneSided lists a change of what base has; the other side has that still.
+func (e *engine) oneSided(p document.Pointer, old, new []byte, who Side) {
+	c := Change{Pointer: p, Who: who, Base: old, Ours: old, Theirs: old}
+	if who != Theirs {
+		c.Ours = new
+	}
+	if who != Ours {
+		c.Theirs = new
+	}
+	e.changes = append(e.changes, c)
 }
 
 // isAlike reports whether a side has base's own bytes.

@@ -7,8 +7,9 @@ func (e *engine) object(s *site) {
 	kids := len(e.kids)
 	f := e.family(s.tri)
 	rows := f.memberRows()
+	spine, who := orderOf(rows)
 	e.open(s)
-	e.rows(s, &f, rows, arrange(rows, true))
+	e.rows(s, &f, rows, arrange(rows, spine, who, true))
 	e.kids = e.kids[:kids]
 }
 

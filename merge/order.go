@@ -16,8 +16,9 @@ func inTheirs(r *row) int32 { return r.t }
 // each behind the row it follows there; of additions at one place ours come first.
 // It returns their indexes. ours is whose order holds where the sides' orders cannot
 // be joined.
-func arrange(rows []row, ours bool) []int32 {
-	spine, who := orderOf(rows)
+//
+// spine and who are what orderOf returned.
+func arrange(rows []row, spine []int32, who Side, ours bool) []int32 {
 	if who == Base && len(spine) == len(rows) {
 		return spine
 	}
@@ -61,20 +62,27 @@ func moved(rows []row, index func(*row) int32) []bool {
 }
 
 // sorted returns those of the rows that stand in a revision, in its order; nil is all
-// of them.
+// of them. An index stands in one row only, so that no comparing is needed.
 func sorted(rows []row, some []int32, index func(*row) int32) []int32 {
-	out := slices.Clone(some)
-	if some == nil {
-		for k := range rows {
-			out = append(out, int32(k))
+	size := int32(0)
+	for k := range rows {
+		size = max(size, index(&rows[k])+1)
+	}
+	at := slices.Repeat([]int32{nowhere}, int(size))
+	put := func(k int32) {
+		if i := index(&rows[k]); i >= 0 {
+			at[i] = k
 		}
 	}
-	out = slices.DeleteFunc(out, func(k int32) bool { return index(&rows[k]) < 0 })
-	at := func(k, l int32) int { return int(index(&rows[k]) - index(&rows[l])) }
-	if !slices.IsSortedFunc(out, at) {
-		slices.SortFunc(out, at)
+	for k := range rows {
+		if some == nil {
+			put(int32(k))
+		}
 	}
-	return out
+	for _, k := range some {
+		put(k)
+	}
+	return slices.DeleteFunc(at, func(k int32) bool { return k == nowhere })
 }
 
 // A chain is a linked list of rows: an insertion behind any row takes no time.

@@ -38,6 +38,12 @@ func (l *layout) gap(i int) []byte {
 	return l.source[at:start:start]
 }
 
+// item returns where child i stands, with the gap before it.
+func (l *layout) item(i int) Span {
+	_, end := l.children[i].ItemSpan()
+	return Span{l.behind(i), end}
+}
+
 // lead returns the white space right before child i.
 func (l *layout) lead(i int) []byte {
 	gap := l.gap(i)
@@ -165,19 +171,16 @@ func (w *writer) untouched(r row) bool {
 	if w.count == 0 || r.b-1 != w.last.b || r.o-1 != w.last.o || r.t-1 != w.last.t {
 		return false
 	}
-	from := w.b.behind(int(r.b))
-	_, to := w.b.children[r.b].ItemSpan()
-	start := w.o.behind(int(r.o))
-	_, end := w.o.children[r.o].ItemSpan()
-	if !w.e.bo.equal(from, to, start, end) {
+	b, o, t := w.b.item(int(r.b)), w.o.item(int(r.o)), w.t.item(int(r.t))
+	if r.equal {
+		gap := w.t.gap(int(r.t))
+		if !bytes.Equal(w.b.gap(int(r.b)), gap) || !bytes.Equal(w.o.gap(int(r.o)), gap) {
+			return false
+		}
+	} else if !w.e.bo.equal(b.Start, b.End, o.Start, o.End) || !w.e.bt.equal(b.Start, b.End, t.Start, t.End) {
 		return false
 	}
-	start = w.t.behind(int(r.t))
-	_, end = w.t.children[r.t].ItemSpan()
-	if !w.e.bt.equal(from, to, start, end) {
-		return false
-	}
-	w.e.out = append(w.e.out, w.t.source[start:end]...)
+	w.e.out = append(w.e.out, w.t.source[t.Start:t.End]...)
 	w.count, w.last = w.count+1, r
 	return true
 }

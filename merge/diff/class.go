@@ -136,18 +136,6 @@ func (c *classes) class(n document.Node) int32 {
 	return int32(len(c.all)) - 1
 }
 
-// pairClasses returns the classes of two lists.
-func (c *classes) pairClasses(as, bs []document.Node) (ca, cb []int32) {
-	of := func(all []document.Node) []int32 {
-		out := make([]int32, len(all))
-		for i, n := range all {
-			out[i] = c.class(n)
-		}
-		return out
-	}
-	return of(as), of(bs)
-}
-
 // hash returns a number that values which are the same share.
 func (c *classes) hash(n document.Node) uint64 {
 	switch n.Kind() {

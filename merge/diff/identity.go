@@ -38,7 +38,7 @@ func (m *Matcher) Keyed() bool { return len(m.keys.exact) > 0 }
 func (m *Matcher) identifies(key string, arrays []document.Node) bool {
 	m.rolls, m.follows = m.rolls[:0], m.follows[:0]
 	for _, a := range arrays {
-		if _, ok := m.follow(arrays[0], a, key); !ok {
+		if !m.follow(arrays[0], a, key).sound {
 			return false
 		}
 	}
@@ -109,10 +109,12 @@ func (m *Matcher) roll(array document.Node, key string) *roll {
 			return r
 		}
 	}
-	r := &roll{array: array, key: key, all: nodes(array), sound: true}
-	r.table.grow(len(r.all))
-	for _, e := range r.all {
+	r := &roll{array: array, key: key, all: m.elements(array), sound: true}
+	for i, e := range r.all {
 		v, ok := identityOf(e, key)
+		if i == 0 && ok {
+			r.table.grow(len(r.all))
+		}
 		if !ok || r.table.add(v) >= 0 {
 			r.sound = false
 			break
@@ -133,58 +135,55 @@ type follow struct {
 	base, other document.Node
 	key         string
 	was         []int32 // for each element of other the index in base, or -1
+	equal       []bool  // for each: it has base's bytes; false where that was not looked at
 	sound       bool    // both have identities throughout
 }
 
 // follow finds the elements of other in base by their identity.
-func (m *Matcher) follow(base, other document.Node, key string) (was []int32, sound bool) {
+func (m *Matcher) follow(base, other document.Node, key string) follow {
 	for _, f := range m.follows {
 		if f.base == base && f.other == other && f.key == key {
-			return f.was, f.sound
+			return f
 		}
 	}
-	f := follow{base: base, other: other, key: key}
 	r := m.roll(base, key)
-	f.was, f.sound = make([]int32, 0, other.Len()), r.sound
-	if base == other {
-		for i := range r.all {
-			f.was = append(f.was, int32(i))
-		}
-	} else if f.sound {
-		f.was, f.sound = r.find(f.was, other)
+	f := follow{base: base, other: other, key: key, sound: r.sound}
+	if all := m.elements(other); f.sound {
+		f.was, f.equal = make([]int32, 0, len(all)), make([]bool, len(all))
+		f.sound = r.find(&f, all)
 	}
 	m.follows = append(m.follows, f)
-	return f.was, f.sound
+	return f
 }
 
-// find appends the index in r of each element of other. It reports false where other
-// has an element without identity, or two alike.
-func (r *roll) find(was []int32, other document.Node) ([]int32, bool) {
+// find fills in where the elements of f.other are in r. It reports false where one
+// has no identity, or two have the same.
+func (r *roll) find(f *follow, all []document.Node) bool {
 	taken := make([]bool, len(r.all))
 	var others keyTable // what r does not have
 	next := 0           // most often each element stands behind the one before it
-	for e := other.First(); here(e); e = e.Next() {
+	for j, e := range all {
+		i := next
 		if next < len(r.all) && bytes.Equal(e.Source(), r.all[next].Source()) {
-			if taken[next] {
-				return was, false
+			f.equal[j] = true
+		} else {
+			v, ok := identityOf(e, r.key)
+			if !ok {
+				return false
 			}
-			was, taken[next], next = append(was, int32(next)), true, next+1
+			if i = r.table.find(v); i < 0 && others.add(v) >= 0 {
+				return false
+			}
+		}
+		if f.was = append(f.was, int32(i)); i < 0 {
 			continue
 		}
-		v, ok := identityOf(e, r.key)
-		if !ok {
-			return was, false
+		if taken[i] {
+			return false
 		}
-		i := r.table.find(v)
-		switch {
-		case i < 0 && others.add(v) >= 0, i >= 0 && taken[i]:
-			return was, false
-		case i >= 0:
-			taken[i], next = true, i+1
-		}
-		was = append(was, int32(i))
+		taken[i], next = true, i+1
 	}
-	return was, true
+	return true
 }
 
 // A keyTable is a set of identities, numbered as they came; open addressing.
@@ -223,6 +222,9 @@ func (t *keyTable) slot(v document.Node) int {
 
 // find returns the number of v, or -1.
 func (t *keyTable) find(v document.Node) int {
+	if len(t.slots) == 0 {
+		return -1
+	}
 	return int(t.slots[t.slot(v)]) - 1
 }
 

@@ -1,6 +1,8 @@
 package diff
 
 import (
+	"bytes"
+
 	"github.com/etch-http/etch/merge/document"
 )
 
@@ -8,6 +10,7 @@ import (
 type Mate struct {
 	New   int  // its index in the other array; -1: it is not there
 	Whole bool // it was replaced by something unlike it: no looking inside
+	Equal bool // it is the same byte for byte; false where that was not looked at
 }
 
 // A Matcher pairs the elements of arrays. It remembers what it has compared, so one
@@ -17,8 +20,12 @@ type Matcher struct {
 	exact *classes // by the text of numbers
 	loose *classes // for alignment; the same as exact unless Carry reads numbers otherwise
 
-	rolls   []*roll // of Identity, for the Elements that are asked for next
+	// Of Identity, for the Elements that are asked for next.
+	rolls   []*roll
 	follows []follow
+
+	wide     [4]elements // the last wide arrays whose elements were asked for
+	nextWide int
 }
 
 // NewMatcher returns a Matcher that has seen nothing.
@@ -33,6 +40,29 @@ func (m *Matcher) Same(a, b document.Node) bool { return m.exact.same(a, b) }
 // Class returns a number that two values share exactly if they are the Same.
 func (m *Matcher) Class(n document.Node) int32 { return m.exact.class(n) }
 
+// elements are an array's.
+type elements struct {
+	array document.Node
+	all   []document.Node
+}
+
+// elements returns the elements of an array; a caller must not change them.
+func (m *Matcher) elements(array document.Node) []document.Node {
+	const wide = 64
+	if array.Len() < wide {
+		return nodes(array)
+	}
+	for _, w := range m.wide {
+		if w.array == array {
+			return w.all
+		}
+	}
+	w := elements{array, nodes(array)}
+	m.wide[m.nextWide] = w
+	m.nextWide = (m.nextWide + 1) % len(m.wide)
+	return w.all
+}
+
 // Elements pairs the elements of two revisions of an array; there is a Mate for
 // each element of a. key is what Identity returned, of these two or of more.
 //
@@ -43,7 +73,7 @@ func (m *Matcher) Class(n document.Node) int32 { return m.exact.class(n) }
 //     likeness: an edit of an identity is a rename, not a removal and an addition.
 //     What is very much alike is paired even where it has moved.
 func (m *Matcher) Elements(a, b document.Node, key string) []Mate {
-	p := pairing{m: m, a: nodes(a), b: nodes(b), key: key}
+	p := pairing{m: m, a: m.elements(a), b: m.elements(b), key: key}
 	p.mates = make([]Mate, len(p.a))
 	for i := range p.mates {
 		p.mates[i].New = -1
@@ -75,10 +105,11 @@ func (p *pairing) pair(i, j int, whole bool) {
 
 // identical pairs by the value of the member key.
 func (p *pairing) identical(a, b document.Node) {
-	was, _ := p.m.follow(a, b, p.key)
-	for j, i := range was {
+	f := p.m.follow(a, b, p.key)
+	for j, i := range f.was {
 		if i >= 0 {
 			p.pair(int(i), j, false)
+			p.mates[i].Equal = f.equal[j]
 		}
 	}
 }
@@ -87,14 +118,12 @@ func (p *pairing) identical(a, b document.Node) {
 func (p *pairing) equal() {
 	// The same start and end need no classes.
 	lo, n := 0, min(len(p.a), len(p.b))
-	for lo < n && p.m.loose.same(p.a[lo], p.b[lo]) {
-		p.pair(lo, lo, false)
+	for lo < n && p.same(lo, lo) {
 		lo++
 	}
 	ea, eb := len(p.a), len(p.b)
-	for ea > lo && eb > lo && p.m.loose.same(p.a[ea-1], p.b[eb-1]) {
+	for ea > lo && eb > lo && p.same(ea-1, eb-1) {
 		ea, eb = ea-1, eb-1
-		p.pair(ea, eb, false)
 	}
 	if lo == ea || lo == eb || ea-lo == 1 && eb-lo == 1 {
 		return // one went, or came, or was edited
@@ -108,22 +137,28 @@ func (p *pairing) equal() {
 	p.moved(ca, cb, lo)
 }
 
+// same pairs two elements if they are the same value.
+func (p *pairing) same(i, j int) bool {
+	equal := bytes.Equal(p.a[i].Source(), p.b[j].Source())
+	if !equal && !p.m.loose.same(p.a[i], p.b[j]) {
+		return false
+	}
+	p.pair(i, j, false)
+	p.mates[i].Equal = equal
+	return true
+}
+
 // moved pairs what is left over, equal, and occurs once on each side. ca and cb are
 // the classes of what begins at lo.
 func (p *pairing) moved(ca, cb []int32, lo int) {
 	type places struct{ countA, countB, j int32 }
-	at := map[int32]places{}
+	at := make([]places, len(ca)+len(cb)) // by class
 	for _, c := range ca {
-		s := at[c]
-		s.countA++
-		at[c] = s
+		at[c].countA++
 	}
 	for j, c := range cb {
-		if s, ok := at[c]; ok {
-			s.countB++
-			s.j = int32(lo + j)
-			at[c] = s
-		}
+		at[c].countB++
+		at[c].j = int32(lo + j)
 	}
 	for i, c := range ca {
 		if s := at[c]; s.countA == 1 && s.countB == 1 && p.mates[lo+i].New < 0 && !p.taken[s.j] {
@@ -136,7 +171,7 @@ func (p *pairing) moved(ca, cb []int32, lo int) {
 // that kept their order.
 func (p *pairing) leftover() {
 	stays := InOrder(p.mates)
-	var olds []int
+	olds := make([]int, 0, 16)
 	j := 0
 	news := func(end int) (free []int) {
 		for ; j < end; j++ {
