@@ -85,38 +85,13 @@ func (f *diffFlags) checkArgs(args []string) error {
 
 // diff compares files.
 func (a *app) diff(ctx context.Context, names []string, f *diffFlags) error {
-	all, err := a.readSources(names)
+	all, err := a.readSources(ctx, names)
 	if err != nil {
 		return err
 	}
-	format := f.format
-	if f.output == "unified" { // lines are lines, also those of JSON
-		format = "text"
-	}
-	docs, why, err := parseSources(format, all)
+	out, err := unlessInterrupted(ctx, func() (*comparison, error) { return a.compare(all, f) })
 	if err != nil {
 		return err
-	}
-	if why != nil {
-		if f.output == "json" || f.output == "merge-patch" {
-			return why // what was asked for is about JSON
-		}
-		fmt.Fprintf(a.err, "note: compared by line, since not all is JSON: %s\n", foreign(why.Error()))
-	}
-	for _, line := range f.merge.keys.misfits(true, docs...) {
-		fmt.Fprintf(a.err, "note: %s\n", line)
-	}
-	var out *comparison
-	if len(docs) == 3 {
-		out, err = a.diffThree(docs, f)
-	} else {
-		out, err = a.diffTwo(all, docs, f)
-	}
-	switch {
-	case err != nil:
-		return err
-	case ctx.Err() != nil:
-		return context.Cause(ctx)
 	}
 	if !f.quiet {
 		if err := a.printComparison(ctx, out, f); err != nil {
@@ -127,6 +102,31 @@ func (a *app) diff(ctx context.Context, names []string, f *diffFlags) error {
 		return &reported{diffDifferent}
 	}
 	return nil
+}
+
+// compare parses files and finds what differs.
+func (a *app) compare(all []source, f *diffFlags) (*comparison, error) {
+	format := f.format
+	if f.output == "unified" { // lines are lines, also those of JSON
+		format = "text"
+	}
+	docs, why, err := parseSources(format, all)
+	if err != nil {
+		return nil, err
+	}
+	if why != nil {
+		if f.output == "json" || f.output == "merge-patch" {
+			return nil, why // what was asked for is about JSON
+		}
+		fmt.Fprintf(a.err, "note: compared by line, since not all is JSON: %s\n", foreign(why.Error()))
+	}
+	for _, line := range f.merge.keys.misfits(true, docs...) {
+		fmt.Fprintf(a.err, "note: %s\n", line)
+	}
+	if len(docs) == 3 {
+		return a.diffThree(docs, f)
+	}
+	return a.diffTwo(all, docs, f)
 }
 
 // A comparison is what a diff found, and how it is printed.

@@ -22,7 +22,8 @@ type whoLine struct {
 // diffThree says who changed what since the base.
 func (a *app) diffThree(docs []*document.Document, f *diffFlags) (*comparison, error) {
 	absentAsEmpty(docs)
-	r, err := merge.Merge(merge.Revisions{Base: docs[0], Ours: docs[1], Theirs: docs[2]}, f.merge.options())
+	revisions := merge.Revisions{Base: docs[0], Ours: docs[1], Theirs: docs[2]}
+	r, err := merge.Merge(revisions, f.merge.options())
 	if err != nil {
 		return nil, err
 	}
@@ -38,17 +39,19 @@ func (a *app) diffThree(docs []*document.Document, f *diffFlags) (*comparison, e
 	return c, nil
 }
 
+// whose are the words for who made a change.
+var whose = map[merge.Side]string{merge.Ours: "ours", merge.Theirs: "theirs", merge.Both: "both", merge.None: "conflict"}
+
 // whoLines lists changes of documents like docs.
 func whoLines(changes []merge.Change, docs []*document.Document) []whoLine {
 	format := document.JSON
 	if isText(docs) {
 		format = document.Text
 	}
-	who := map[merge.Side]string{merge.Ours: "ours", merge.Theirs: "theirs", merge.Both: "both", merge.None: "conflict"}
 	lines := []whoLine{} // an empty list is no null
 	for _, c := range changes {
 		lines = append(lines, whoLine{
-			Path: string(c.Pointer), Line: c.Line, Who: who[c.Who],
+			Path: string(c.Pointer), Line: c.Line, Who: whose[c.Who],
 			Base: value(c.Base, format), Ours: value(c.Ours, format), Theirs: value(c.Theirs, format),
 		})
 	}

@@ -141,7 +141,6 @@ type merged struct {
 // join merges three sources. It says on standard error why files that look like JSON
 // are merged by line.
 func (a *app) join(all []source, f *joinFlags) (merged, error) {
-	defer boundMemory(all)()
 	base := &all[0]
 	base.absent = base.absent || len(base.data) == 0
 	docs, why, err := parseSources(f.format, all)
@@ -186,16 +185,15 @@ func (f *joinFlags) joinDocuments(docs []*document.Document) (merged, error) {
 
 // merge prints the merge of three files.
 func (a *app) merge(ctx context.Context, names []string, f *joinFlags) error {
-	all, err := a.readSources(names)
+	all, err := a.readSources(ctx, names)
 	if err != nil {
 		return err
 	}
-	m, err := a.join(all, f)
+	defer boundMemory(all)()
+	m, err := unlessInterrupted(ctx, func() (merged, error) { return a.join(all, f) })
 	switch {
 	case err != nil:
 		return err
-	case ctx.Err() != nil: // nobody waits for the result any more
-		return context.Cause(ctx)
 	case f.output == "json":
 		err = a.printMerged(m, f)
 	default:
@@ -210,6 +208,9 @@ func (a *app) merge(ctx context.Context, names []string, f *joinFlags) error {
 		e.hint = `"conflicts" lists them; without -o json they stand between markers`
 	}
 	e.hint = hintVersions(m.Conflicts, f.merge.versions, e.hint)
+	if n := len(m.Suggestions()); n > 0 && f.output != "json" {
+		e.hint += "; --resolve versions settles " + fmt.Sprint(n)
+	}
 	a.sayEnding(e, "")
 	return &reported{e.status}
 }

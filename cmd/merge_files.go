@@ -2,12 +2,14 @@ package cmd
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -23,7 +25,7 @@ type source struct {
 
 // readSources reads files, side by side; "-" is standard input. The null device is
 // the absent document, as in what git hands out for a file that one side lacks.
-func (a *app) readSources(names []string) ([]source, error) {
+func (a *app) readSources(ctx context.Context, names []string) ([]source, error) {
 	stdins := 0
 	for _, name := range names {
 		if name == "-" {
@@ -33,18 +35,20 @@ func (a *app) readSources(names []string) ([]source, error) {
 	if stdins > 1 {
 		return nil, usagef("standard input can be read once only")
 	}
-	all, errs := make([]source, len(names)), make([]error, len(names))
-	var readers sync.WaitGroup
-	for i, name := range names {
-		readers.Go(func() { all[i], errs[i] = a.readSource(name) })
-	}
-	readers.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return all, err
+	return unlessInterrupted(ctx, func() ([]source, error) {
+		all, errs := make([]source, len(names)), make([]error, len(names))
+		var readers sync.WaitGroup
+		for i, name := range names {
+			readers.Go(func() { all[i], errs[i] = a.readSource(name) })
 		}
-	}
-	return all, nil
+		readers.Wait()
+		for _, err := range errs {
+			if err != nil {
+				return all, err // with what could be read
+			}
+		}
+		return all, nil
+	})
 }
 
 // readSource reads one file. The error is a *localError.
@@ -239,4 +243,33 @@ func absentAsEmpty(docs []*document.Document) {
 			docs[i], _ = document.Parse([]byte{}, document.Text) // any bytes are a text
 		}
 	}
+}
+
+// unlessInterrupted returns what work gives, or at once the cause of ctx where that
+// ends before: large files take their time, and a person who has pressed ^C is not to
+// wait for them. Work that goes on meanwhile writes nothing but notes.
+func unlessInterrupted[T any](ctx context.Context, work func() (T, error)) (T, error) {
+	var result T
+	var err error
+	var bug any
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() {
+			if bug = recover(); bug != nil {
+				bug = fmt.Sprintf("%v\n%s", bug, debug.Stack())
+			}
+		}()
+		result, err = work()
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
+		var none T
+		return none, context.Cause(ctx)
+	}
+	if bug != nil {
+		panic(bug) // here, where the merge driver has somebody who waits for it
+	}
+	return result, err
 }

@@ -58,19 +58,18 @@ func (a *app) mergeForGit(ctx context.Context, args []string, f *joinFlags) (err
 			err = a.driverFailed(d, all, f, err)
 		}
 	}()
-	all, err = a.readSources([]string{d.base, d.ours, d.theirs})
+	all, err = a.readSources(ctx, []string{d.base, d.ours, d.theirs})
 	if err != nil {
 		return err
 	}
 	for i := range all {
 		all[i].name = d.path // that of the temporary file says nothing
 	}
-	m, err := a.join(all, f)
+	defer boundMemory(all)()
+	m, err := unlessInterrupted(ctx, func() (merged, error) { return a.join(all, f) })
 	switch {
 	case err != nil:
 		return err
-	case ctx.Err() != nil:
-		return context.Cause(ctx)
 	case m.Document == nil && m.Clean():
 		return errors.New("no side has a document")
 	case !m.Clean() && slices.ContainsFunc(all, source.binary) && m.format == document.Text:

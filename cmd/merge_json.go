@@ -10,11 +10,13 @@ import (
 	"github.com/etch-http/etch/merge/document"
 )
 
-// A mergedConflict is a conflictLine that says, too, where each side stands: the
-// offsets in bytes of its first and behind its last byte, in the file of that side.
+// A mergedConflict is a conflictLine that says, too, what --resolve would take, and
+// where each side stands: the offsets in bytes of its first and behind its last byte,
+// in the file of that side.
 type mergedConflict struct {
 	conflictLine
-	Spans struct {
+	Suggestion string `json:"suggestion,omitempty"` // ours or theirs
+	Spans      struct {
 		Base   *[2]int `json:"base,omitempty"`
 		Ours   *[2]int `json:"ours,omitempty"`
 		Theirs *[2]int `json:"theirs,omitempty"`
@@ -33,6 +35,9 @@ func (m merged) mergedConflicts() []mergedConflict {
 		line.Spans.Ours = span2(c.Ours, c.Spans.Ours)
 		line.Spans.Theirs = span2(c.Theirs, c.Spans.Theirs)
 		list = append(list, line)
+	}
+	for _, s := range m.Suggestions() {
+		list[s.Index].Suggestion = whose[s.Take]
 	}
 	return list
 }
