@@ -16,13 +16,14 @@ func (e *engine) array(s *site) {
 	kids := len(e.kids)
 	f := e.family(s.tri)
 	rows := e.elementRows(&f)
-	ours, done := false, false
+	as, done := Theirs, false
 	spine, who := orderOf(rows)
 	if who != Base {
-		ours, done = e.reordered(s, who)
+		as, done = e.reordered(s, who)
 	}
 	if !done {
-		in := arrange(rows, spine, who, ours)
+		in := arrange(rows, spine, who, as)
+		e.insertSorted(&f, rows, in)
 		e.open(s)
 		e.rows(s, &f, rows, in)
 		e.lists = append(e.lists, listOf(s.tri, rows, in))
@@ -39,18 +40,18 @@ func listOf(x tri, rows []row, in []int32) list {
 	return l
 }
 
-// reordered lists who changed the order of the elements. ours says that it is settled
-// for ours; done, that a value for the whole array settled it.
-func (e *engine) reordered(s *site, moved Side) (ours, done bool) {
+// reordered lists who changed the order of the elements. as is whose order holds if
+// that is a collision; done says that a value for the whole array settled it.
+func (e *engine) reordered(s *site, moved Side) (as Side, done bool) {
 	at := spot{node: s.b, order: true}
 	e.odd = append(e.odd, at)
 	switch r, ok := e.settled[at]; {
 	case ok && r.Take == Custom:
 		e.put(s, r.Value)
-		return false, true
+		return None, true
 	case ok:
 		e.add(s.tri, r.who())
-		return r.Take == Ours, false
+		return r.Take, false
 	case moved == None: // a collision: two places for one element
 		e.collide(Conflict{e.change(s.tri, None), Order, s.spans()}, at)
 	case moved == Custom: // different elements, each to one place
@@ -59,14 +60,14 @@ func (e *engine) reordered(s *site, moved Side) (ours, done bool) {
 	default:
 		e.add(s.tri, moved)
 	}
-	return false, false
+	return Theirs, false
 }
 
 // elementRows pairs the elements of three arrays: first those of base, in its order,
 // then what ours and theirs added.
 func (e *engine) elementRows(f *family) []row {
 	key := e.identity(f.x)
-	ours, theirs := e.newSide(f.x.b, f.x.o, f.o, key), e.newSide(f.x.b, f.x.t, f.t, key)
+	ours, theirs := e.newSide(f, f.x.o, f.o, key), e.newSide(f, f.x.t, f.t, key)
 	if a, b := ours.comesFrom(theirs, e.m), theirs.comesFrom(ours, e.m); a || b {
 		ours.place()
 		theirs.place()
@@ -123,19 +124,30 @@ type side struct {
 	bounds [][2]int // of each of added: the elements of base it stands between
 }
 
-func (e *engine) newSide(base, n document.Node, all []document.Node, key string) *side {
-	s := &side{all: all, mates: e.m.Elements(base, n, key), key: key}
+func (e *engine) newSide(f *family, n document.Node, all []document.Node, key string) *side {
+	s := &side{all: all, mates: e.m.Elements(f.x.b, n, key), key: key}
+	for i, m := range s.mates {
+		// A scalar has no inside: another one, however like it, is put in its place.
+		if m.New >= 0 && !m.Whole && isScalar(f.b[i]) && !e.m.Same(f.b[i], all[m.New]) {
+			s.mates[i].Whole = true
+		}
+	}
 	s.place()
 	return s
 }
 
-// place finds the elements that were added, and where.
+func isScalar(n document.Node) bool {
+	return n.Kind() != document.Object && n.Kind() != document.Array
+}
+
+// place finds the elements that were added, and where: between two of base that the
+// side has and has not replaced.
 func (s *side) place() {
 	was := make([]int32, len(s.all)) // the element of base, plus one
 	fixed := make([]bool, len(s.all))
 	for i, stays := range diff.InOrder(s.mates) {
 		if j := s.mates[i].New; j >= 0 {
-			was[j], fixed[j] = int32(i+1), stays
+			was[j], fixed[j] = int32(i+1), stays && !s.mates[i].Whole
 		}
 	}
 	s.added, s.bounds = nil, nil

@@ -225,9 +225,13 @@ func (e *engine) atom(s *site) {
 	}
 }
 
-// lines merges strings of several lines by line, else it is a conflict.
+// lines merges by line what stands on several: strings, and the source of values that
+// are not looked into. Else it is a conflict.
 func (e *engine) lines(s *site) {
 	text, ok := mergeStrings(s.tri)
+	if !ok && len(e.managed) == 0 && !e.m.Keyed() {
+		text, ok = mergeSource(s.tri)
+	}
 	if !ok {
 		e.conflict(s, s.spot())
 		return

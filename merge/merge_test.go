@@ -140,6 +140,8 @@ func TestArrays(t *testing.T) {
 		{"moved around what both added", `[{"id":1},{"id":2}]`, `[{"id":2},{"id":3},{"id":1}]`, `[{"id":1},{"id":3},{"id":2}]`, `[{"id":3},{"id":2},{"id":1}]`, ``},
 		{"moved alike", `["a","b","c"]`, `["c","a","b"]`, `["c","a","b","d"]`, `["c","a","b","d"]`, ``},
 		{"replaced by what the other side appends", `["a","b"]`, `["a","x"]`, `["a","b","x"]`, `["a","x"]`, ``},
+		{"and appends more itself", `["x","11"]`, `["x","12","13"]`, `["x","11","12"]`, `["x","12","13"]`, ``},
+		{"replaced, and the same added on both sides of it", `[10,23]`, `[10,12,23]`, `[10,11,12]`, `[10,11,12]`, ``},
 		{"equal elements", `[0,0,0]`, `[0,0,0,0]`, `[0,0]`, `[0,0,0]`, ``},
 		{"no identity", `[{"x":1,"y":1,"z":1},{"x":2,"y":2,"z":2}]`, `[{"x":1,"y":1,"z":5},{"x":2,"y":2,"z":2}]`, `[{"n":0},{"x":1,"y":6,"z":1},{"x":2,"y":2,"z":2}]`, `[{"n":0},{"x":1,"y":6,"z":5},{"x":2,"y":2,"z":2}]`, ``},
 		{"the only member of an element, and a new one", `[{"x":1}]`, `[{"x":2}]`, `[{"x":1,"y":1}]`, `[{"x":2,"y":1}]`, ``},

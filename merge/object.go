@@ -8,8 +8,10 @@ func (e *engine) object(s *site) {
 	f := e.family(s.tri)
 	rows := f.memberRows()
 	spine, who := orderOf(rows)
+	in := arrange(rows, spine, who, Ours)
+	e.insertSorted(&f, rows, in)
 	e.open(s)
-	e.rows(s, &f, rows, arrange(rows, spine, who, true))
+	e.rows(s, &f, rows, in)
 	e.kids = e.kids[:kids]
 }
 

@@ -14,23 +14,26 @@ func inTheirs(r *row) int32 { return r.t }
 // arrange puts rows in the merged order, those that end up absent included: first
 // what stands in all revisions; then what else is in theirs, in ours, and in base,
 // each behind the row it follows there; of additions at one place ours come first.
-// It returns their indexes. ours is whose order holds where the sides' orders cannot
-// be joined.
+// It returns their indexes. as is whose order holds where the sides' orders cannot be
+// joined: Ours, Theirs or Base.
 //
 // spine and who are what orderOf returned.
-func arrange(rows []row, spine []int32, who Side, ours bool) []int32 {
+func arrange(rows []row, spine []int32, who, as Side) []int32 {
 	if who == Base && len(spine) == len(rows) {
 		return spine
 	}
-	if who == None && ours {
+	switch {
+	case who == None && as == Ours:
 		spine = sorted(rows, spine, inOurs)
+	case who == None && as == Base:
+		spine = sorted(rows, spine, inBase)
 	}
 	l := newChain(len(rows))
 	for _, k := range spine {
 		l.append(k)
 	}
 	var goes []bool // moved by ours: what follows it in theirs does not go with it
-	if who == Ours || who == Custom || who == None && ours {
+	if who == Ours || who == Custom || who == None && as == Ours {
 		goes = moved(rows, inOurs)
 	}
 	for _, index := range []func(*row) int32{inTheirs, inOurs, inBase} {

@@ -12,6 +12,10 @@ import (
 // identities are the names of members that identify an element, the likeliest first.
 var identities = []string{"id", "@id", "uid", "key", "name"}
 
+// Identities returns the names of members that identify an element where nothing else
+// is configured, the likeliest first.
+func Identities() []string { return slices.Clone(identities) }
+
 // Identity returns the name of the member that tells the elements of the array at
 // p apart, in all of these revisions of it: the configured one, else the first of
 // the usual names that every element has, as a string or number, and no two
