@@ -22,24 +22,17 @@ func mergeSource(x tri) ([]byte, bool) {
 	if !x.are(document.Object) && !x.are(document.Array) || !here(x.b) || renamed(x) {
 		return nil, false
 	}
-	var lines [3][][]byte
-	for i, n := range []document.Node{x.b, x.o, x.t} {
+	var sources [][]byte
+	for _, n := range []document.Node{x.b, x.o, x.t} {
 		source := n.Source()
 		if len(source) > maxSource || bytes.IndexByte(source, '\n') < 0 {
 			return nil, false
 		}
-		lines[i] = diff.SplitLines(source)
+		sources = append(sources, source)
 	}
-	var out []byte
-	for _, c := range diff3(lines[0], lines[1], lines[2]) {
-		switch c.who {
-		case None:
-			return nil, false
-		case Ours:
-			out = append(out, c.o.of(lines[1])...)
-		default:
-			out = append(out, c.t.of(lines[2])...)
-		}
+	out, ok := joinLines(diff.Cut(sources...))
+	if !ok {
+		return nil, false
 	}
 	d, err := document.Parse(out, document.JSON)
 	if err != nil || len(d.Duplicates()) > 0 || !holdsBoth(x, d.Root()) {

@@ -146,6 +146,11 @@ func mergeStrings(x tri) ([]byte, bool) {
 	if !ok {
 		return nil, false
 	}
+	return joinLines(lines)
+}
+
+// joinLines merges base, ours and theirs by line; it reports false where they collide.
+func joinLines(lines []diff.Lines) ([]byte, bool) {
 	b, o, t := lines[0], lines[1], lines[2]
 	var out []byte
 	for _, c := range diff3(b, o, t) {
