@@ -62,6 +62,10 @@ func (t *talk) overview() {
 
 // merged shows what would be sent, against what is on the server.
 func (t *talk) merged() {
+	if t.now.Document.Equal(t.c.Revisions.Theirs) {
+		t.say("%s", t.Style.Bold("merged, it is what is on the server already: nothing is left to write"))
+		return
+	}
 	t.say("%s", t.Style.Bold("merged, against what is on the server:"))
 	_ = show.Diff(t.Out, t.Style, t.c.Revisions.Theirs, t.now.Document)
 }
@@ -91,7 +95,7 @@ func (t *talk) choices() []choice {
 	offer(t.c.Rerun, 'o', "[o]urs", "send what the script gives")
 	offer(t.c.Rerun, 't', "[t]heirs", "keep what was written meanwhile, and send the rest")
 	offer(text && t.now.Clean(), 'm', "[m]erge", "send the merged document")
-	offer(t.suggestions() != nil, 'v', "higher [v]ersions", "take what is suggested, and go on with the rest")
+	offer(t.suggestions() != nil, 'v', "higher [v]ersions", "take the higher version wherever that is suggested")
 	offer(text && !t.c.Result.Clean(), 'c', "[c]onflicts", "settle them one by one")
 	offer(text && t.Beside != nil, 'r', "[r]etry", "open the editor on theirs, with your version in a file beside it")
 	offer(text, 'e', "[e]dit", "open the editor on the merged text, with markers at conflicts")
@@ -111,14 +115,7 @@ func (t *talk) act(ctx context.Context, key rune) (d *document.Document, v edito
 	case 't':
 		return t.all(merge.Theirs)
 	case 'v':
-		if err := t.takeSuggested(); err != nil {
-			return nil, editor.Keep, true, err
-		}
-		if t.c.Rerun && t.now.Clean() {
-			return t.now.Document, editor.Send, true, nil
-		}
-		t.overview()
-		return nil, editor.Keep, false, nil
+		return t.higher()
 	case 'c':
 		return nil, editor.Keep, false, t.conflicts(ctx)
 	case 'r':

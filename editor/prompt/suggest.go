@@ -3,8 +3,10 @@ package prompt
 import (
 	"slices"
 
+	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/show"
 	"github.com/etch-http/etch/merge"
+	"github.com/etch-http/etch/merge/document"
 )
 
 // suggestions are what is suggested for the conflicts that are open now, in the
@@ -49,4 +51,19 @@ func (t *talk) takeSuggested() error {
 		t.say("settled: %s is %s", show.Place(t.c.Result.Conflicts[r.Index].Change), show.Suggestion(t.c.Result, r))
 	}
 	return nil
+}
+
+// higher takes what is suggested. Of a script that was all there was to ask, where
+// nothing is open any more; a person is shown what came of it.
+func (t *talk) higher() (*document.Document, editor.Verdict, bool, error) {
+	err := t.takeSuggested()
+	switch {
+	case err != nil:
+		return nil, editor.Keep, true, err
+	case t.now.Clean() && t.c.Rerun:
+		return t.now.Document, editor.Send, true, nil
+	case t.now.Clean():
+		t.merged()
+	}
+	return nil, editor.Keep, false, nil
 }

@@ -2,6 +2,7 @@ package prompt_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/etch-http/etch/editor"
@@ -96,18 +97,17 @@ CONFLICT 3 of 3 (both-modified)  /n
   suggested: theirs (1.4.0 is higher than 1.3.2)
 Take [o]urs, [t]heirs, higher [v]ersion, [e]dit, [b]ack 3 conflicts. higher [v]ersions, [c]onflicts, [e]dit, [d]iff, [s]ave draft, [Q]uit settled: /a is theirs (1.4.0 is higher than 1.3.2)
 settled: /b is ours (^2.2.0 is higher than ^2.1.0)
-theirs  /a
-  base   "1.0.0"
-  theirs "1.4.0"
-ours    /b
-  base   "^2.0.0"
-  ours   "^2.2.0"
-CONFLICT 1 of 1 (both-modified)  /n
-  base   1
-  ours   2
-  theirs 3
 1 conflict. [c]onflicts, [e]dit, [d]iff, [s]ave draft, [Q]uit `
 	if p.seen.String() != want {
 		t.Errorf("got:\n%s", p.seen.String())
+	}
+}
+
+// Where theirs is higher everywhere, nothing is left to write, and that is said.
+func TestNothingLeft(t *testing.T) {
+	p := types("v", "m")
+	got, v, err := p.Resolve(context.Background(), locked(t))
+	if err != nil || v != editor.Send || !got.Equal(locked(t).Revisions.Theirs) || !strings.Contains(p.seen.String(), "nothing is left to write\n") {
+		t.Errorf("%s, %v, %v\n%s", got.Source(), v, err, p.seen.String())
 	}
 }

@@ -16,7 +16,7 @@ func Suggestion(r merge.Result, s merge.Resolution) string {
 		taken, other = other, taken
 	}
 	if c.Higher() != s.Take { // a checksum, an address; a version further in
-		return sideName(s.Take) + " (it goes with the higher version beside it)"
+		return sideName(s.Take) + " (it goes with the version beside it)"
 	}
 	return fmt.Sprintf("%s (%s is higher than %s)", sideName(s.Take), bare(taken), bare(other))
 }
