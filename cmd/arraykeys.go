@@ -76,7 +76,11 @@ func (k arrayKeys) misfits(absent bool, docs ...*document.Document) (lines []str
 	}
 	for _, m := range diff.Misfits(diff.Options{Keys: k}, docs...) {
 		if m.Reason != diff.NoArray || absent {
-			lines = append(lines, "--array-key "+foreign(string(m.Key)+"="+m.Member)+": "+misfit(m))
+			at := string(m.Key)
+			if at == "" {
+				at = "."
+			}
+			lines = append(lines, "--array-key "+foreign(at+"="+m.Member)+": "+misfit(m))
 		}
 	}
 	return lines

@@ -23,7 +23,7 @@ type mergeFlags struct {
 // add adds the flags to c.
 func (f *mergeFlags) add(c *cobra.Command) {
 	f.addKeys(c)
-	c.Flags().Var((*resolving)(f), "resolve", "settle by itself what can be: versions (the higher of two version strings)")
+	c.Flags().Var((*resolving)(f), "resolve", "settle before --on-conflict what has a plain answer: versions (the higher of two wins)")
 	must(c.RegisterFlagCompletionFunc("resolve", cobra.FixedCompletions([]string{"versions"}, cobra.ShellCompDirectiveNoFileComp)))
 }
 
@@ -31,7 +31,7 @@ func (f *mergeFlags) add(c *cobra.Command) {
 // command that compares and settles nothing.
 func (f *mergeFlags) addKeys(c *cobra.Command) {
 	f.keys = arrayKeys{}
-	c.Flags().Var(f.keys, "array-key", "elements of the array at PATH are known by MEMBER: `PATH=MEMBER`, such as /items=sku; * in PATH is any name or index")
+	c.Flags().Var(f.keys, "array-key", "what tells the elements of an array apart: `PATH=MEMBER`, such as /items=sku; * in PATH is any name or index")
 	must(c.RegisterFlagCompletionFunc("array-key", cobra.NoFileCompletions))
 }
 
