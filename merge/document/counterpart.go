@@ -25,11 +25,12 @@ type level struct {
 
 // What a search in vain may cost, in bytes that could be read instead.
 const (
-	tries     = 8       // children that are compared, of those before and behind the expected one
-	tryCost   = 4       // of one comparison, beside the bytes that are alike
-	firstLoan = 1 << 12 // before anything is read
-	readShare = 4       // one in so many bytes read
-	tookShare = 64      // one in so many bytes taken over
+	tries      = 8       // children that are compared, of those before and behind the expected one
+	tryCost    = 8       // of one comparison, beside the bytes that are alike
+	firstLoan  = 1 << 12 // before anything is read
+	readShare  = 8       // one in so many bytes read
+	takenShare = 64      // one in so many bytes taken over
+	patience   = 1 << 16 // bytes that are read before hope is lost
 )
 
 // A guess is a child of the other document that begins like the one at the scanner.
@@ -77,12 +78,12 @@ func (t *taker) search(at *level, best guess) guess {
 		behind = nodes[at.next].next
 	}
 	for _, c := range [...]int32{at.from, behind} {
-		for i := 0; i < tries && c < at.end && c != at.next && t.budget > 0; i++ {
+		for i := 0; i < tries && c < at.end && c != at.next && t.mayLook(); i++ {
 			other := guess{child: c, common: t.alike(c)}
 			if t.settled(other) {
 				return other
 			}
-			t.budget -= tryCost + (other.common.end-t.pos)/wordSize
+			t.spent += tryCost + (other.common.end-t.pos)/wordSize
 			if best.weak = true; other.common.end > best.common.end {
 				best.child, best.common = c, other.common
 			}
@@ -91,6 +92,16 @@ func (t *taker) search(at *level, best guess) guess {
 	}
 	return best
 }
+
+// mayLook reports whether what was read and taken over pays for one more comparison.
+func (t *taker) mayLook() bool {
+	return t.spent < firstLoan+t.read/readShare+t.taken/takenShare
+}
+
+// hopeful reports whether it is worth while to go into arrays and objects that only
+// begin alike: not where all of them so far had nothing else in common, as in a
+// document that was indented anew.
+func (t *taker) hopeful() bool { return t.read < patience+8*t.taken }
 
 // alike returns the run that begins where the child c of the other document and the
 // child at the scanner begin.

@@ -3,12 +3,20 @@
 // every edit of one splices bytes, so that what an edit does not name comes out
 // exactly as it went in.
 //
-// It knows places (RFC 6901 pointers), spans and spellings. It knows nothing of
-// what changed between two documents: that is package diff.
+// It knows places (RFC 6901 pointers), spans and spellings. Parse reads a source,
+// Reparse one that is mostly like another, and ParseAll the revisions of one document;
+// At finds a place, Set, Insert, Remove and Splice edit, and Same compares.
+//
+// What it does not do: it does not decode into Go values, and no number is ever
+// rounded; it does not repair or tolerate what is not JSON, such as comments; it does
+// not format anew, but for the view of Indent; it does not refuse duplicate names, but
+// lists them. It knows nothing of what changed between two documents: that is package
+// diff.
 //
 // A Document may be read by many goroutines at once. Reading costs no allocation
 // per value: the tree is one slice of small nodes without pointers, in the order
-// of the source, each of which knows where its subtree ends.
+// of the source, each of which knows where its subtree ends. It takes 24 bytes for
+// each value, beside the source.
 package document
 
 import (

@@ -8,18 +8,20 @@ type taker struct {
 	like   *Document
 	common run
 	levels []level // one for each open array or object, and before them one for the top
-	budget int     // what may be spent on looking for counterparts; see search
+
+	// In bytes: what was taken over, what was read, and what searching in vain has cost.
+	taken, read, spent int
 }
 
-// newTaker sets a taker on source. As many nodes are expected as like has, for as
-// many bytes.
+// newTaker sets a taker on source. As many nodes are expected as like has, and a few
+// more, but for a source that is much smaller.
 func newTaker(source []byte, like *Document) *taker {
-	room := float64(len(like.nodes))*float64(len(source))/float64(len(like.source))*65/64 + 64
+	room := float64(len(like.nodes)) * min(1, 2*float64(len(source))/float64(len(like.source)))
+	more := max(0, len(source)-len(like.source))/16 + int(room)/64 + 64
 	return &taker{
-		scanner: *newScanner(source, min(int(room), len(source)/2+1)),
+		scanner: *newScanner(source, min(int(room)+more, len(source)/2+1)),
 		like:    like,
 		levels:  []level{{around: -1, end: int32(len(like.nodes))}},
-		budget:  firstLoan,
 	}
 }
 
@@ -51,7 +53,7 @@ func (t *taker) child() (closed bool, err error) {
 	at := &t.levels[len(t.levels)-1]
 	g := t.counterpart(at)
 	if g.child == at.end {
-		return true, t.read(at)
+		return true, t.readChild(at)
 	}
 	t.common = g.common
 	n := &t.like.nodes[g.child]
@@ -61,23 +63,23 @@ func (t *taker) child() (closed bool, err error) {
 	}
 	if g.common.begun(n) {
 		at.next = g.child
-		if n.kind() >= Array {
+		if n.kind() >= Array && (t.hopeful() || t.settled(g)) {
 			at.next = n.next
 			return t.descend(g), nil
 		}
 	}
-	return true, t.read(at)
+	return true, t.readChild(at)
 }
 
-// read reads a child that has no counterpart. It is taken for a new value of the one
+// readChild reads a child that has no counterpart. It is taken for a new value of the one
 // that was expected.
-func (t *taker) read(at *level) error {
+func (t *taker) readChild(at *level) error {
 	if at.next < at.end {
 		at.next = t.like.nodes[at.next].next
 	}
 	start := t.pos
 	err := t.item()
-	t.budget += (t.pos - start) / readShare
+	t.read += t.pos - start
 	return err
 }
 
@@ -94,7 +96,7 @@ func (t *taker) take(at *level, c int32) {
 	t.copy(at.around, c, behind)
 	start := t.pos
 	t.pos = int(end) + t.common.delta
-	t.budget += (t.pos - start) / tookShare
+	t.taken += t.pos - start
 	at.from, at.next = behind, behind
 }
 

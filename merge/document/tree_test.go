@@ -210,6 +210,21 @@ func TestHostileNumbersAreFast(t *testing.T) {
 	}
 }
 
+// TestDeepValuesAreComparedOnce: not once for each level.
+func TestDeepValuesAreComparedOnce(t *testing.T) {
+	deep := func(inner string) *Document {
+		return parse(t, strings.Repeat("[", 9_000)+`"`+strings.Repeat("x", 4_000_000)+`",`+inner+strings.Repeat("]", 9_000))
+	}
+	a, b, c := deep(`{"a":1,"b":1.0}`), deep(`{"b":1.0,"a":1}`), deep(`{"a":1,"b":1}`)
+	start := time.Now()
+	if !Same(a.Root(), b.Root()) || Same(a.Root(), c.Root()) || !SameValue(b.Root(), c.Root()) {
+		t.Error("compared wrongly")
+	}
+	if took := time.Since(start); took > 2*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
 func TestIndent(t *testing.T) {
 	for source, want := range map[string]string{
 		`{"a":1.0,"b" : [ 1e2,{"c":[ ]} ],"d":{ },"e":"{[,:]}\n\""}`: "{\n  \"a\": 1.0,\n  \"b\": [\n    1e2,\n    {\n      \"c\": []\n    }\n  ],\n  \"d\": {},\n  \"e\": \"{[,:]}\\n\\\"\"\n}\n",
