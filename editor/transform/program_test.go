@@ -391,3 +391,24 @@ func TestATextThatSomebodyBegan(t *testing.T) {
 		t.Errorf("%s, %v; the person saw %q", got.Source(), err, hand.saw.Start)
 	}
 }
+
+// What comes out of jq and of filters is compared element by element, and a key says
+// which element is which: each keeps the digits of its own number.
+func TestKeysReachWhatIsCarriedBack(t *testing.T) {
+	const base = `[{"sku":"a","n":1.0,"z":[0]},{"sku":"b","n":1.00,"z":[1]}]`
+	const swapped = `[{"sku":"b","n":1,"z":[2,3,4]},{"sku":"a","n":1,"z":[5,6,7]}]`
+	jq, err := NewJQ(`$to`, Variable{Name: "to", Value: swapped, JSON: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	filter := &Filter{Argv: []string{"x"}, Run: func(context.Context, []string, []byte) ([]byte, error) { return []byte(swapped), nil }}
+	for name, c := range map[string]Change{"jq": jq, "filter": filter} {
+		p := New(c)
+		p.Diff.Keys = map[document.Pointer]string{"": "sku"}
+		got, err := p.Modify(t.Context(), editor.Task{Base: parse(t, base)})
+		want := `[{"sku":"b","n":1.00,"z":[2,3,4]},{"sku":"a","n":1.0,"z":[5,6,7]}]`
+		if err != nil || !document.Same(got.Root(), parse(t, want).Root()) {
+			t.Errorf("%s: %s, %v; want %s", name, got.Source(), err, want)
+		}
+	}
+}

@@ -115,7 +115,11 @@ func (r *carrying) spell(old, new document.Node) []byte {
 	for c := range new.Children() {
 		from, end := c.Span()
 		out = append(out, source[at:from-start]...)
-		out = append(out, r.spell(document.Node{}, c)...)
+		was := document.Node{}
+		if old.Kind() == document.Object && new.Kind() == document.Object { // it moved, and was changed in part
+			was, _ = old.Member(c.Name())
+		}
+		out = append(out, r.spell(was, c)...)
 		at = end - start
 	}
 	return append(out, source[at:]...)
