@@ -17,7 +17,7 @@ type MarkerStyle int
 // to show them.
 const (
 	StyleDiff3  MarkerStyle = iota // ours, base and theirs, whole
-	StyleMerge                     // ours and theirs; lines that both have stand outside
+	StyleMerge                     // ours and theirs; lines that both have stand outside, but for few between two conflicts
 	StyleZdiff3                    // as diff3; lines that ours and theirs begin or end with alike stand outside
 )
 
@@ -76,8 +76,9 @@ func (r Result) Fit(m Markers) Markers {
 
 // A block is a run of lines in a text with markers: plain, or in conflict.
 type block struct {
-	plain              []byte
 	open               bool // a conflict: the sides count, else plain
+	plain              []byte
+	merged             bool // plain has something in it that a side changed
 	ours, base, theirs []byte
 }
 
@@ -103,8 +104,9 @@ func (r Result) shown() []block {
 func (r Result) openings() []block {
 	text, at := r.Document.Source(), 0
 	var out []block
-	for _, n := range r.open {
-		out = append(out, block{plain: text[at:n.at.Start]}, block{open: true, base: n.Base, ours: n.Ours, theirs: n.Theirs})
+	for i, n := range r.open {
+		merged := i > 0 && r.open[i-1].index+1 != n.index
+		out = append(out, block{plain: text[at:n.at.Start], merged: merged}, block{open: true, base: n.Base, ours: n.Ours, theirs: n.Theirs})
 		at = n.at.End
 	}
 	return append(out, block{plain: text[at:]})
@@ -134,7 +136,11 @@ func (r Result) Marked(m Markers) []byte {
 		return bytes.Clone(r.Document.Source())
 	}
 	p := marking{Markers: r.Fit(m), eol: eolOf(r.Document.Source())}
-	for _, b := range r.shown() {
+	bs := r.shown()
+	if m.Style == StyleMerge {
+		bs = refine(bs)
+	}
+	for _, b := range bs {
 		if b.open {
 			p.conflict(b)
 		} else {
@@ -161,23 +167,14 @@ type marking struct {
 
 // conflict writes one conflict, as the style has it.
 func (p *marking) conflict(b block) {
-	switch p.Style {
-	case StyleMerge:
-		for _, part := range refine(b) {
-			if part.open {
-				p.between(part)
-			} else {
-				p.out = append(p.out, part.plain...)
-			}
-		}
-	case StyleZdiff3:
-		head, b, tail := trim(b)
-		p.out = append(p.out, head...)
+	if p.Style != StyleZdiff3 {
 		p.between(b)
-		p.out = append(p.out, tail...)
-	default:
-		p.between(b)
+		return
 	}
+	head, b, tail := trim(b)
+	p.out = append(p.out, head...)
+	p.between(b)
+	p.out = append(p.out, tail...)
 }
 
 // between writes the sides of a conflict and the markers around them.

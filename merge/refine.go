@@ -2,6 +2,7 @@ package merge
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/etch-http/etch/merge/diff"
 )
@@ -9,57 +10,66 @@ import (
 // trim takes the lines that ours and theirs of a conflict begin and end with alike
 // out of it.
 func trim(b block) (head []byte, inner block, tail []byte) {
-	o, t := diff.SplitLines(b.ours), diff.SplitLines(b.theirs)
-	n, lo := min(len(o), len(t)), 0
-	for lo < n && bytes.Equal(o[lo], t[lo]) {
+	lines := diff.Cut(b.ours, b.theirs)
+	o, t := lines[0], lines[1]
+	n, lo := min(o.Len(), t.Len()), 0
+	for lo < n && o.Equal(lo, t, lo) {
 		lo++
 	}
-	hi := 0
-	for hi < n-lo && bytes.Equal(o[len(o)-1-hi], t[len(t)-1-hi]) {
-		hi++
+	eo, et := o.Len(), t.Len()
+	for eo > lo && et > lo && o.Equal(eo-1, t, et-1) {
+		eo, et = eo-1, et-1
 	}
-	join := func(lines [][]byte) []byte { return bytes.Join(lines, nil) }
-	inner = block{open: true, base: b.base, ours: join(o[lo : len(o)-hi]), theirs: join(t[lo : len(t)-hi])}
-	return join(o[:lo]), inner, join(o[len(o)-hi:])
+	inner = block{open: true, base: b.base, ours: o.Of(lo, eo), theirs: t.Of(lo, et)}
+	return o.Of(0, lo), inner, o.Of(eo, o.Len())
 }
 
 // near is how many equal lines between two conflicts leave them one: markers around
 // few lines are harder to read than the lines twice.
 const near = 3
 
-// refine cuts a conflict into the places where ours and theirs differ, and what is
-// equal before, between and behind them.
-func refine(b block) []block {
-	o, t := diff.SplitLines(b.ours), diff.SplitLines(b.theirs)
-	var hunks []diff.Hunk
-	for _, h := range diff.Hunks(o, t) {
-		if n := len(hunks); n > 0 && (h.OldStart-hunks[n-1].OldEnd <= near || !wordy(o[hunks[n-1].OldEnd:h.OldStart])) {
-			hunks[n-1].OldEnd, hunks[n-1].NewEnd = h.OldEnd, h.NewEnd
+// refine cuts each conflict into the places where ours and theirs differ, and joins
+// those that are near each other and have nothing merged between them.
+func refine(bs []block) []block {
+	var out []block
+	add := func(b block) {
+		last := len(out) - 1
+		switch {
+		case !b.open && len(b.plain) == 0 && !b.merged:
+		case last >= 0 && !out[last].open && !b.open:
+			out[last].plain = slices.Concat(out[last].plain, b.plain)
+			out[last].merged = out[last].merged || b.merged
+		case last > 0 && b.open && !out[last].open && !out[last].merged && out[last-1].open && isNear(out[last].plain):
+			between := out[last].plain
+			out = out[:last]
+			out[last-1].ours = slices.Concat(out[last-1].ours, between, b.ours)
+			out[last-1].theirs = slices.Concat(out[last-1].theirs, between, b.theirs)
+		default:
+			out = append(out, b)
+		}
+	}
+	for _, b := range bs {
+		if !b.open {
+			add(b)
 			continue
 		}
-		hunks = append(hunks, h)
+		lines := diff.Cut(b.ours, b.theirs)
+		o, t, at := lines[0], lines[1], 0
+		for _, h := range o.Hunks(t) {
+			add(block{plain: o.Of(at, h.OldStart)})
+			add(block{open: true, ours: o.Of(h.OldStart, h.OldEnd), theirs: t.Of(h.NewStart, h.NewEnd)})
+			at = h.OldEnd
+		}
+		add(block{plain: o.Of(at, o.Len())})
 	}
-	var out []block
-	at := 0
-	for _, h := range hunks {
-		out = append(out, block{plain: bytes.Join(o[at:h.OldStart], nil)}, block{
-			open: true, base: b.base,
-			ours: bytes.Join(o[h.OldStart:h.OldEnd], nil), theirs: bytes.Join(t[h.NewStart:h.NewEnd], nil),
-		})
-		at = h.OldEnd
-	}
-	return append(out, block{plain: bytes.Join(o[at:], nil)})
+	return out
 }
 
-// wordy reports whether a letter or a digit stands in lines. Brackets and blank
-// lines are equal everywhere, and part nothing.
-func wordy(lines [][]byte) bool {
-	for _, l := range lines {
-		for _, c := range l {
-			if '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z' || c >= 0x80 {
-				return true
-			}
-		}
-	}
-	return false
+// isNear reports whether two conflicts with this text between them are one. Lines
+// without a letter or a digit, brackets and blank ones, are equal everywhere, and
+// part nothing.
+func isNear(between []byte) bool {
+	return bytes.Count(between, []byte{'\n'}) <= near || !bytes.ContainsFunc(between, func(c rune) bool {
+		return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z' || c >= 0x80
+	})
 }

@@ -77,7 +77,8 @@ func (e *engine) chunk(x texts, c chunk) []byte {
 
 // An opening is a conflict of lines, and where it is in the merged text.
 type opening struct {
-	at Span // Start is -1 until that is known
+	at    Span // Start is -1 until that is known
+	index int  // in the Result's Changes
 	Change
 }
 
@@ -89,7 +90,7 @@ func (e *engine) hunk(n Change, x texts, c chunk) []byte {
 		e.changes = append(e.changes, n)
 		e.conflicts = append(e.conflicts, Conflict{Change: n, Kind: kindOfLines(n), Spans: x.spans(c)})
 		e.spots = append(e.spots, s)
-		e.opened = append(e.opened, opening{Span{Start: -1}, n})
+		e.opened = append(e.opened, opening{Span{Start: -1}, len(e.changes) - 1, n})
 		return n.Theirs
 	}
 	n.Who = r.who()
