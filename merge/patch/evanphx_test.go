@@ -1,7 +1,11 @@
 package patch
 
 import (
+	"cmp"
 	"errors"
+	"os"
+	"runtime/debug"
+	"strconv"
 	"testing"
 
 	jsonpatch "github.com/evanphx/json-patch/v5"
@@ -10,15 +14,24 @@ import (
 	"github.com/etch-http/etch/merge/document"
 )
 
-// pairs is how many random pairs of documents the oracle sees.
-const pairs = 20_000
+
+// pairs is how many pairs of documents that differ the oracle sees: $ETCH_PAIRS, else
+// as many as fit into a few seconds.
+func pairs(t *testing.T) int {
+	n, err := strconv.Atoi(cmp.Or(os.Getenv("ETCH_PAIRS"), "20000"))
+	if err != nil {
+		t.Fatalf("ETCH_PAIRS: %v", err)
+	}
+	return n
+}
 
 // TestAnotherLibraryAppliesIt: evanphx/json-patch, which knows nothing of this
 // package, makes the wanted document of the base, numbers compared by their text.
 func TestAnotherLibraryAppliesIt(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(1000)) // the documents are small and many
 	g := newGenerator(1)
-	made, ops := map[string]int{}, map[string]int{}
-	for range pairs {
+	made, ops, pairs := map[string]int{}, map[string]int{}, pairs(t)
+	for made["patches"] < pairs {
 		from, to := g.pair()
 		base, wanted := parse(t, from), parse(t, to)
 		if document.Same(base.Root(), wanted.Root()) {

@@ -15,7 +15,8 @@ import (
 //   - An index says nothing of the element it stands for. Each element that is moved,
 //     or edited, or beside which one comes is tested: its identity, else the whole
 //     of it; a small array without identities is tested whole, since equal elements
-//     could stand for one another.
+//     could stand for one another, and so is one that gets a new identity, which a
+//     rival may have added, too.
 //
 // An array that is shorter than the tests of its elements is tested whole, too.
 
@@ -71,13 +72,15 @@ func (w *walker) guardArray(p document.Pointer, array document.Node, key string,
 		tests = append(tests, c)
 		size += c.size()
 	}
+	comes := key == ""
 	for _, s := range w.steps[first:] {
+		comes = comes || s.op == "add" && parent(s.path) == p
 		for _, c := range s.tests {
 			size += c.size()
 		}
 	}
 	whole := check{p, array.Compact()}
-	if key == "" && len(whole.value) <= guardMax || whole.size() <= size {
+	if comes && len(whole.value) <= guardMax || whole.size() <= size {
 		w.testWhole(p, whole.value, first)
 		return
 	}

@@ -77,28 +77,6 @@ func TestMergePatchAsTheRFCSays(t *testing.T) {
 	})
 }
 
-// FuzzApply: no patch makes it panic, and what comes out is JSON.
-func FuzzApply(f *testing.F) {
-	f.Add(true, []byte(`[{"op":"move","from":"/a","path":"/b/0"}]`), []byte(`{"a":1,"b":[]}`))
-	f.Add(true, []byte(`[{"op":"copy","from":"","path":"/a"},{"op":"test","path":"","value":null}]`), []byte(`{}`))
-	f.Add(false, []byte(`{"a":{"b":null},"c":[null]}`), []byte(`{"a":{"b":1}}`))
-	f.Fuzz(func(t *testing.T, json bool, body, source []byte) {
-		d, err := document.Parse(source, document.JSON)
-		if err != nil {
-			return
-		}
-		p := Patch{MediaType: Merge, Body: body}
-		if json {
-			p.MediaType = JSON
-		}
-		if made, err := Apply(p, d); err == nil && made != nil {
-			if _, err := document.Parse(made.Source(), document.JSON); err != nil {
-				t.Fatalf("%s on %s: %v", body, source, err)
-			}
-		}
-	})
-}
-
 // TestOperationsOneByOne: a JSON Patch gives what its operations give as patches of
 // one operation each, and fails where they fail.
 func TestOperationsOneByOne(t *testing.T) {
