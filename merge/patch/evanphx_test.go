@@ -14,7 +14,6 @@ import (
 	"github.com/etch-http/etch/merge/document"
 )
 
-
 // pairs is how many pairs of documents that differ the oracle sees: $ETCH_PAIRS, else
 // as many as fit into a few seconds.
 func pairs(t *testing.T) int {

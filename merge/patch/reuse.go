@@ -10,9 +10,9 @@ import (
 // another is moved, one that stays is copied.
 
 const (
-	large    = 64      // bytes from which two equal values are taken for one, and not for chance
-	maxScan  = 1 << 10 // steps between a removal and an addition
-	maxFound = 4       // places of one value that are looked at
+	substantial = 64      // bytes from which two equal values are taken for one, and not for chance
+	maxScan     = 1 << 10 // steps between a removal and an addition
+	maxFound    = 4       // places of one value that are looked at
 )
 
 // reuse turns additions of large values into moves and copies.
@@ -35,14 +35,14 @@ func (w *walker) reuse(base *document.Document) {
 // brings reports whether s adds a large value where a move or copy could put it. In an
 // array these insert; they do not replace.
 func (s *step) brings() bool {
-	return len(s.value) >= large && s.path != "" && (s.op == "add" || s.op == "replace" && s.object > 0)
+	return len(s.value) >= substantial && s.path != "" && (s.op == "add" || s.op == "replace" && s.object > 0)
 }
 
 // reuseRemoved makes a removal and an addition of one value a move.
 func (w *walker) reuseRemoved(wants map[string]bool) {
 	removed := map[string][]int{}
 	for i, s := range w.steps {
-		if s.op != "remove" || len(s.old.Source()) < large {
+		if s.op != "remove" || len(s.old.Source()) < substantial {
 			continue
 		}
 		if text := string(s.old.Compact()); wants[text] && len(removed[text]) < maxFound {
