@@ -2,6 +2,7 @@ package merge
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/etch-http/etch/merge/diff"
@@ -67,13 +68,21 @@ func TestIdentities(t *testing.T) {
 // way round.
 func TestNoChangeIsLost(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		r := revisions(t)
-		res := merged(t, r)
-		if lost := lost(t, r, res); lost != "" {
-			fatal(t, lost, r, res)
-		}
-	})
+	rapid.Check(t, func(t *rapid.T) { checkNothingLost(t, revisions(t)) })
+}
+
+func checkNothingLost(t interface {
+	Fatal(...any)
+	Fatalf(string, ...any)
+}, r Revisions,
+) {
+	res, err := Merge(r, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lost := lost(t, r, res); lost != "" {
+		t.Fatalf("%s\nbase   %s\nours   %s\ntheirs %s\ngot    %s", lost, r.Base.Source(), r.Ours.Source(), r.Theirs.Source(), res.Document.Source())
+	}
 }
 
 // lost looks, without the merge's own list of changes, for scalars, or lines of
@@ -105,8 +114,8 @@ func lost(t interface{ Fatal(...any) }, r Revisions, got Result) string {
 // values are the generated numbers that are spelled in more than one way.
 var values = map[string]string{"1.0": "1", "1.00": "1", "1e2": "100", "-0": "0"}
 
-// leaves counts the scalars of d outside of arrays, by place and value, or the
-// lines of a text.
+// leaves counts the scalars of d outside of arrays, by place and value; of strings, and
+// of a text, the lines.
 func leaves(d *document.Document) map[string]int {
 	out := map[string]int{}
 	if d.Format() == document.Text {
@@ -122,7 +131,9 @@ func leaves(d *document.Document) map[string]int {
 			if v, ok := values[text]; ok {
 				text = v // a new spelling gives way to a new value
 			}
-			out[path+"="+text]++
+			for _, line := range strings.SplitAfter(text, `\n`) { // one line, or several of a string
+				out[path+"="+line]++
+			}
 		}
 		for c := range n.Children() {
 			if n.Kind() == document.Array {
@@ -135,17 +146,35 @@ func leaves(d *document.Document) map[string]int {
 	return out
 }
 
+// The shortcuts that pass by what only one side touched change nothing: looking into
+// everything gives the same document, and the same conflicts.
+func TestShortcuts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) { checkShortcuts(t, revisions(t)) })
+}
+
+func checkShortcuts(t interface{ Fatalf(string, ...any) }, r Revisions) {
+	fast, err := Merge(r, Options{})
+	slow, slowErr := input{r: r, slow: true}.merge(nil)
+	if err != nil || slowErr != nil {
+		t.Fatalf("%v, %v\nbase   %s\nours   %s\ntheirs %s", err, slowErr, r.Base.Source(), r.Ours.Source(), r.Theirs.Source())
+	}
+	if !document.Same(fast.Document.Root(), slow.Document.Root()) || conflicts(fast) != conflicts(slow) {
+		t.Fatalf("base   %s\nours   %s\ntheirs %s\n%s %s\nlooked into: %s %s", r.Base.Source(), r.Ours.Source(), r.Theirs.Source(),
+			fast.Document.Source(), conflicts(fast), slow.Document.Source(), conflicts(slow))
+	}
+}
+
 func TestSymmetry(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		r := revisions(t)
-		a, b := merged(t, r), merged(t, Revisions{r.Base, r.Theirs, r.Ours})
-		if len(a.Conflicts) != len(b.Conflicts) {
-			fatal(t, "other conflicts the other way round: "+conflicts(b), r, a)
-		}
-		if a.Clean() && !sameBag(a.Document.Root(), b.Document.Root()) {
-			fatal(t, "another result the other way round: "+string(b.Document.Source()), r, a)
-		}
-	})
+	rapid.Check(t, func(t *rapid.T) { checkSymmetry(t, revisions(t)) })
+}
+
+func checkSymmetry(t interface{ Fatalf(string, ...any) }, r Revisions) {
+	a, errA := Merge(r, Options{})
+	b, errB := Merge(Revisions{r.Base, r.Theirs, r.Ours}, Options{})
+	if errA != nil || errB != nil || len(a.Conflicts) != len(b.Conflicts) || a.Clean() && !sameBag(a.Document.Root(), b.Document.Root()) {
+		t.Fatalf("%v %v\nbase   %s\nours   %s\ntheirs %s\n%s %s\nthe other way round: %s %s", errA, errB, r.Base.Source(), r.Ours.Source(), r.Theirs.Source(),
+			a.Document.Source(), conflicts(a), b.Document.Source(), conflicts(b))
+	}
 }
 
 // sameBag compares values but for the order of members and elements, and numbers by value.
