@@ -17,7 +17,7 @@ import (
 type Style struct {
 	Color bool
 	Width int // columns; 0: 80
-	Lines int // of one diff, at most; 0: 400
+	Lines int // of one diff, and changes of one merge, at most; 0: 400, and 40
 }
 
 // The palette, as SGR parameters.

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	maxPlaces = 40 // changes that collide with nothing, of one merge
+	maxPlaces = 40 // changes that collide with nothing, of one merge; or as many as Style.Lines
 	maxBlock  = 12 // lines of one value
 )
 
@@ -27,7 +27,7 @@ func ThreeWay(w io.Writer, st Style, r merge.Result) error {
 	for _, c := range r.Changes {
 		switch {
 		case c.Who == merge.None: // a conflict: below
-		case told < maxPlaces:
+		case told < max(maxPlaces, st.Lines):
 			told++
 			title := st.paint(sideColor(c.Who), fmt.Sprintf("%-6s", sideName(c.Who)))
 			block(&out, st, title, c)
