@@ -7,8 +7,19 @@ import (
 )
 
 // str reads a string from its opening to behind its closing quote, and returns the
-// flag escapes where it has some, else 0. Of several faults the first is reported.
+// flag escapes where it has some, else 0.
 func (s *scanner) str(escapes uint32) (flags uint32, err error) {
+	end, high := ordinary(s.source, s.pos+1)
+	if high == 0 && end < len(s.source) && s.source[end] == '"' {
+		s.pos = end + 1
+		return 0, nil
+	}
+	return s.unusual(escapes)
+}
+
+// unusual is str for what has escapes, or bytes beyond ASCII, or is broken. Of several
+// faults the first is reported.
+func (s *scanner) unusual(escapes uint32) (flags uint32, err error) {
 	start := s.pos
 	var high, more uint64
 	for s.pos++; err == nil; {
@@ -17,11 +28,10 @@ func (s *scanner) str(escapes uint32) (flags uint32, err error) {
 		switch {
 		case s.pos == len(s.source):
 			err = s.failValue(start, "this string has no closing quote")
-		case s.source[s.pos] == '"' && high == 0:
-			s.pos++
-			return flags, nil
 		case s.source[s.pos] == '"':
-			err = s.utf8(start)
+			if high != 0 {
+				err = s.utf8(start)
+			}
 			s.pos++
 			return flags, err
 		case s.source[s.pos] == '\\':

@@ -49,9 +49,15 @@ func skipSpace(source []byte, pos int) int {
 	return skipLines(source, pos)
 }
 
-// skipLines is skipSpace where there is some: mostly a line break and the
-// indentation of the next line.
+// skipLines is skipSpace where there is some: mostly one space, or a line break and the
+// indentation of the next line. It is kept out of skipSpace, so that that is small
+// enough to be no call.
+//
+//go:noinline
 func skipLines(source []byte, pos int) int {
+	if pos+1 < len(source) && source[pos] == ' ' && source[pos+1] > ' ' {
+		return pos + 1
+	}
 	for ; pos < len(source) && isSpace(source[pos]); pos++ {
 		for pos+1+wordSize <= len(source) {
 			other := binary.LittleEndian.Uint64(source[pos+1:]) ^ ' '*ones
