@@ -1,5 +1,22 @@
 // Package merge joins two edits of one base. It is pure: documents in, one
 // document and its conflicts out; no I/O, no clock, no randomness.
+//
+// The three documents are the [Revisions]: the base that both sides began with, what
+// we made of it, and what they did. JSON is merged as a tree, by member and by
+// element, texts by line; what nobody changed comes out byte for byte as theirs has it.
+//
+//   - [Merge] gives the [Result]: the merged Document, the Changes of both sides, and
+//     the Conflicts, the places that both changed differently. It has checked itself:
+//     no change of either side is lost, and no member stands twice by its doing.
+//   - [Result.Resolve] settles conflicts, each by a [Resolution]; [Result.Suggestions]
+//     has some for version numbers.
+//   - [Result.Marked] writes the conflicts into the text as git does, and
+//     [Result.Unmark] reads back what somebody made of them.
+//   - [Rerun] and [Landed] are for who sends what was merged: what a script makes of a
+//     newer document, and whether a change is already there.
+//
+// It does not know of files, media types, servers or terminals. Parsing is
+// merge/document's, two documents are compared by merge/diff.
 package merge
 
 import (

@@ -1,6 +1,20 @@
 // Package patch writes changes as media types and reads them back: JSON Patch
-// (RFC 6902) and JSON Merge Patch (RFC 7396). A patch that it makes is proved by
-// applying it; a patch that it applies splices the document's bytes.
+// (RFC 6902) and JSON Merge Patch (RFC 7396). Documents keep their bytes: a patch
+// spells numbers as the wanted document does, and applying one splices what it names
+// into the rest.
+//
+//   - [Make] is the small patch from one document to another. It is proved: applied
+//     to the one, it gives the other, or there is none (an [InexpressibleError]).
+//   - [Maker] is told which member identifies the elements of an array, and whether
+//     the patch shall test what it relies on.
+//   - [Apply] makes a patch, of this package or of anybody, on a document.
+//
+// A JSON Patch names the smallest places that differ. Elements that moved are moved,
+// not sent again; a value of 64 bytes or more that gets another name or place is moved,
+// and one that stands elsewhere as well is copied, where all of that together is fewer
+// bytes. An array is replaced whole only where its operations would take over four
+// times as much (and 1 KiB more). An object never is, but for names that stand twice
+// in it, which no pointer can tell apart.
 //
 // It does not decide which media type a server takes, and it sends nothing.
 package patch
@@ -36,8 +50,13 @@ type Maker struct {
 	// element an edit was made in. A merge patch does not look inside arrays.
 	Diff diff.Options
 
-	// Test puts an RFC 6902 "test" of the old value before each operation that
-	// removes, replaces or moves one. A merge patch has no such thing, and ignores it.
+	// Test puts RFC 6902 "test" operations before what relies on them, so that on a
+	// document that has changed since, the patch does what a merge would do, or fails:
+	// the old value of what is removed or replaced; the identity of each element whose
+	// index is used, else the whole element; the object or list around what is added,
+	// where that is small. Two limits are JSON Patch's own: a member that somebody
+	// else has added meanwhile, to an object of over 1 KiB, is replaced; and a number
+	// that is only spelled anew passes its test. A merge patch has no tests.
 	Test bool
 }
 
