@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -65,6 +66,25 @@ func (s *screen) collect() {
 	}
 }
 
+// seat starts c at a pseudo-terminal of its own.
+func seat(t *testing.T, c *exec.Cmd) *screen {
+	t.Helper()
+	terminal, tty, err := pty.Open()
+	if err != nil {
+		t.Skip("no pseudo-terminal is to be had here: ", err)
+	}
+	t.Cleanup(func() { terminal.Close() })
+	c.Stderr = tty
+	c.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 2}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	tty.Close()
+	s := &screen{t: t, tty: terminal}
+	go s.collect()
+	return s
+}
+
 // TestEditAtATerminal: the change is shown and asked about, and so is a rival's write
 // in the same place. The answers come from the terminal although standard input is a
 // pipe, and the report goes to standard output alone.
@@ -87,19 +107,7 @@ func TestEditAtATerminal(t *testing.T) {
 	c.Env = append(c.Env, "EDIT="+steps, "TERM=xterm")
 	var out bytes.Buffer
 	c.Stdin, c.Stdout = strings.NewReader("nobody reads this\n"), &out
-	terminal, tty, err := pty.Open()
-	if err != nil {
-		t.Skip("no pseudo-terminal is to be had here: ", err)
-	}
-	defer terminal.Close()
-	c.Stderr = tty
-	c.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 2}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	tty.Close()
-	s := &screen{t: t, tty: terminal}
-	go s.collect()
+	s := seat(t, c)
 	s.answer("Send?", "y")
 	s.answer("1 conflict.", "c")
 	s.answer("Take", "o")
@@ -112,5 +120,52 @@ func TestEditAtATerminal(t *testing.T) {
 	}
 	if !strings.HasPrefix(out.String(), `{"url":`) || !strings.Contains(out.String(), `"merge":"resolved"`) {
 		t.Errorf("the report is %s", &out)
+	}
+}
+
+// TestVersionsAtATerminal: the higher of two versions is suggested, and taken at one
+// key; with --resolve it is taken before anything is asked.
+func TestVersionsAtATerminal(t *testing.T) {
+	for name, talk := range map[string]func(*screen){
+		"suggested": func(s *screen) {
+			s.answer("suggested: theirs (1.4.0 is higher than 1.3.2)", "")
+			s.answer("1 conflict. higher [v]ersions", "v")
+			s.answer("settled: /v is theirs", "")
+			s.answer("[m]erge", "m")
+		},
+		"resolved": func(s *screen) {
+			s.answer("settled: /v is theirs (1.4.0 is higher than 1.3.2)", "")
+			s.answer("All conflicts are settled. [m]erge", "m")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var server *mockserver.Server
+			server = mockserver.New(mockserver.Options{BeforeWrite: func(n int, _ *http.Request) {
+				if n == 1 {
+					server.Put("/p", []byte(`{"v": "1.4.0", "n": 1}`))
+				}
+			}})
+			server.Put("/p", []byte(`{"v": "1.3.1", "n": 1}`))
+			web := httptest.NewServer(server.Handler())
+			defer web.Close()
+			steps := filepath.Join(t.TempDir(), "steps")
+			if err := os.WriteFile(steps, []byte("s/1.3.1/1.3.2/\ns/\"n\": 1/\"n\": 2/\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			args := []string{"edit", web.URL + "/p", "-y", "--editor", "fake-editor", "--color", "never"}
+			if name == "resolved" {
+				args = append(args, "--resolve", "versions")
+			}
+			c := etch(t, args...)
+			c.Env = append(c.Env, "EDIT="+steps, "TERM=xterm")
+			s := seat(t, c)
+			talk(s)
+			if err := c.Wait(); err != nil {
+				t.Fatalf("%v: %s", err, s.text.String())
+			}
+			if body, _ := server.Get("/p"); string(body) != `{"v": "1.4.0", "n": 2}` {
+				t.Errorf("the server holds %s", body)
+			}
+		})
 	}
 }

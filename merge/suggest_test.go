@@ -106,6 +106,13 @@ func TestSuggestions(t *testing.T) {
 			"/version ours, /arch/64/url ours, /arch/64/hash ours",
 		},
 		{
+			"an entry in an entry goes with the outer one",
+			`{"a":{"version":"1.0.0","integrity":"p","in":{"b":{"version":"1.0.0","integrity":"p"}}}}`,
+			`{"a":{"version":"1.2.0","integrity":"q","in":{"b":{"version":"1.1.0","integrity":"q"}}}}`,
+			`{"a":{"version":"1.1.0","integrity":"r","in":{"b":{"version":"1.2.0","integrity":"r"}}}}`,
+			"/a/version ours, /a/integrity ours, /a/in/b/version ours, /a/in/b/integrity ours",
+		},
+		{
 			"a package that is called hash",
 			`{"d":{"a":"^1.0.0","hash":"^1.0.0"}}`,
 			`{"d":{"a":"^1.1.0","hash":"^1.2.0"}}`,

@@ -133,6 +133,8 @@ func TestHigher(t *testing.T) {
 		{"no address", "/host", `"10.0.19041.1"`, `"10.0.19041.2"`, `"10.0.19041.3"`, Theirs},
 		{"an address in base is enough", "/host", `"10.0.0.1"`, `"10.0.19041.2"`, `"10.0.19041.3"`, None},
 		{"a date", "/on", `"1.1.2024"`, `"30.11.2024"`, `"1.12.2024"`, None},
+		{"no month", "/on", `"1.13.1999"`, `"1.13.2000"`, `"1.13.2001"`, Theirs},
+		{"no year", "/on", `"1.2.1899"`, `"1.3.1899"`, `"1.4.1899"`, Theirs},
 		{"a year first", "/on", `"2024.1.1"`, `"2024.11.30"`, `"2024.12.1"`, Theirs},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -152,6 +154,14 @@ func TestHigher(t *testing.T) {
 				t.Errorf("with the sides changed: %v, want %v", got, swapped(c.want))
 			}
 		})
+	}
+}
+
+// A hunk of text has no value, whatever stands in it.
+func TestHigherOfText(t *testing.T) {
+	c := Conflict{Change: Change{Line: 1, Base: []byte(`"1.0.0"`), Ours: []byte(`"1.1.0"`), Theirs: []byte(`"1.2.0"`)}}
+	if c.Higher() != None {
+		t.Error("it has one")
 	}
 }
 

@@ -134,6 +134,17 @@ func TestWhatThePersonDidNotTouchStays(t *testing.T) {
 	}
 }
 
+// What was fetched in one line is shown on several, and a key says which element of
+// the one is which of the other: each keeps its own spelling.
+func TestKeysReachTheView(t *testing.T) {
+	d := newDesk(t, `echo '[{"sku":"b","n":[1]},{"sku":"a","n":[2]}]' >"$1"`)
+	d.Diff.Keys = map[document.Pointer]string{"": "sku"}
+	got, err := d.edit(parse(t, `[{"sku":"a" ,"n":[1]},{"sku":"b", "n":[2]}]`, document.JSON), nil)
+	if want := `{"sku":"b", "n":[1]}`; err != nil || !strings.Contains(string(got.Source()), want) {
+		t.Errorf("%s, %v: it has no %s", got.Source(), err, want)
+	}
+}
+
 func TestUnchangedIsTheBaseItself(t *testing.T) {
 	for _, c := range []struct {
 		name, base, script string

@@ -26,10 +26,19 @@ func locked(t *testing.T) editor.Collision {
 		`{"version":"1.2.0","integrity":"r"}`)
 }
 
-// reran is a script that gives again a version over the rival's.
+// reran is a script that gives again a version, and a number, over the rival's.
 func reran(t *testing.T) editor.Collision {
+	return rerun(t, `{"a":"1.2.0","n":3}`)
+}
+
+// rerunOfVersions is one whose version alone collides.
+func rerunOfVersions(t *testing.T) editor.Collision {
+	return rerun(t, `{"a":"1.2.0","n":1}`)
+}
+
+func rerun(t *testing.T, theirs string) editor.Collision {
 	t.Helper()
-	c := collide(t, document.JSON, `{"a":"1.0.0","n":1}`, `{"a":"1.1.0","n":2}`, `{"a":"1.2.0","n":3}`)
+	c := collide(t, document.JSON, `{"a":"1.0.0","n":1}`, `{"a":"1.1.0","n":2}`, theirs)
 	var err error
 	c.Rerun = true
 	if c.Result, err = merge.Rerun(c.Revisions, c.Revisions.Ours, merge.Options{}); err != nil {
@@ -55,6 +64,7 @@ func TestSuggested(t *testing.T) {
 		{"and the person has the last word", locked, true, []string{"c", "o", "o", "m"}, `{"version":"1.1.0","integrity":"q"}`},
 		{"the checksum goes with the version", locked, false, []string{"c", "v", "v", "m"}, `{"version":"1.2.0","integrity":"r"}`},
 		{"also where it is the lower one", locked, false, []string{"c", "o", "v", "m"}, `{"version":"1.1.0","integrity":"q"}`},
+		{"a script's, and nothing else is open", rerunOfVersions, true, nil, `{"a":"1.2.0","n":2}`},
 		{"a script's, and ours for the rest", reran, false, []string{"v", "o"}, `{"a":"1.2.0","n":2}`},
 		{"a script's, as --resolve versions says", reran, true, []string{"t"}, `{"a":"1.2.0","n":3}`},
 	} {
