@@ -93,6 +93,7 @@ func endingCases() []endingCase {
 		{"no answer in time", &editor.UnknownError{Err: &client.LostError{Err: errors.New("late"), Timeout: true}}, at, outcomeUnknown, "timeout", 6},
 
 		{"bad text", &editor.InvalidError{Err: &document.SyntaxError{Line: 1, Column: 2, Reason: "no"}}, at, outcomeInvalid, "syntax", 7},
+		{"a file that is no JSON", &fileSyntaxError{name: "x.json", err: &document.SyntaxError{Line: 1, Column: 2, Reason: "no"}}, at, outcomeInvalid, "syntax", 7},
 		{"a failing jq program", &editor.InvalidError{Err: &transform.JQError{Err: errors.New("no")}}, at, outcomeInvalid, "", 7},
 		{"a patch cannot say it", &patch.InexpressibleError{MediaType: patch.Merge, Pointer: "/a"}, at, outcomeInvalid, "inexpressible", 7},
 		{"too large", &client.BodyError{Reason: "larger than 1 byte", Limit: 1}, at, outcomeInvalid, "too-large", 7},
