@@ -23,8 +23,11 @@ const (
 // itself; where nothing does, walk finds a way that is short in each of its parts.
 // All of it is nearly linear in the lengths but for the longest common subsequences,
 // which have a budget.
-func align(a, b []int32) []int32 {
-	l := aligner{to: slices.Repeat([]int32{-1}, len(a)), budget: maxWork}
+func align(a, b []int32) []int32 { return alignWithin(a, b, maxProduct, maxWork) }
+
+// alignWithin is align with bounds of the exact diff.
+func alignWithin(a, b []int32, product, work int) []int32 {
+	l := aligner{to: slices.Repeat([]int32{-1}, len(a)), product: product, budget: work}
 	lo := 0
 	for lo < len(a) && lo < len(b) && a[lo] == b[lo] {
 		l.to[lo] = int32(lo)
@@ -76,10 +79,11 @@ func count(lo, hi int) []int32 {
 
 // An aligner is the work of align.
 type aligner struct {
-	to     []int32
-	budget int
-	seen   census  // of numbers
-	trace  []int32 // of walk: scratch
+	to      []int32
+	product int     // of the lengths of one gap, at most, for an exact diff
+	budget  int     // what is left for all of them
+	seen    census  // of numbers
+	trace   []int32 // of walk: scratch
 }
 
 // A part is some numbers of a or of b, and the index of each in the whole. Numbers
@@ -105,7 +109,7 @@ func (l *aligner) gap(a, b part, depth int) {
 	a, b = l.trim(a, b)
 	switch {
 	case a.len() == 0 || b.len() == 0:
-	case a.len() <= min(l.budget, maxProduct)/b.len():
+	case a.len() <= min(l.budget, l.product)/b.len():
 		l.budget -= a.len() * b.len()
 		l.exact(a, b)
 	case depth < maxSplits && l.split(a, b, depth):
