@@ -64,6 +64,7 @@ func TestMarkersThatTheDocumentHasItself(t *testing.T) {
 		{">>>>>>>>> theirs\n", 10},
 		{"=======\n", 8},
 		{"<<<<<<< ours\n========\n", 9},
+		{">>>>>>>>> theirs\n<<<<<<< ours\n", 10},
 		{"<<<<<<< somebody\n", 7},
 		{"<<<<<< ours\n", 7},
 		{"  <<<<<<< ours\n", 7},
@@ -146,6 +147,8 @@ func TestUnmarkAtTheLastLine(t *testing.T) {
 		{"1\n2\n", "1\n3", "1\n4\n", "1\n4\n", "1\n4\n"},
 		{"1\n2\n", "1\n3\n", "1\n4\n", "1\n3\n", "1\n3\n"},
 		{"1\n2", "1\n3", "1\n", "1\n3\n", "1\n3"},
+		{"1\n2\n", "1\n3", "1\n3\n", "1\n3\n", "1\n3\n"}, // either could be meant
+		{"1\n2\n", "1\n3\n", "1\n3", "1\n3\n", "1\n3\n"},
 		{"1\n2", "1\n3", "1\n", "1\n", "1\n"},
 	} {
 		d, err := textOf(t, c.base, c.ours, c.theirs).Unmark([]byte(c.edited), Markers{})

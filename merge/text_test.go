@@ -84,3 +84,19 @@ func TestTextLaws(t *testing.T) {
 		}
 	})
 }
+
+// Strings of several lines in a JSON document, by line: with CRLF, and where the last
+// line has no end.
+func TestStringsOfLines(t *testing.T) {
+	for _, c := range []mergeCase{
+		{"CRLF", `"1\r\n2\r\n3\r\n"`, `"a\r\n2\r\n3\r\n"`, `"1\r\n2\r\nc\r\n"`, `"a\r\n2\r\nc\r\n"`, ""},
+		{"the last line's end, and another line", `"1\n2\n3"`, `"1\n2\n3\n"`, `"a\n2\n3"`, `"a\n2\n3\n"`, ""},
+		{"an escaped backslash is no line end", `"1\\n2"`, `"a\\n2"`, `"1\\nb"`, `"1\\nb"`, ` both-modified "1\\n2"|"a\\n2"|"1\\nb"`},
+		{"the same line", `"1\n2\n3"`, `"1\nx\n3"`, `"1\ny\n3"`, `"1\ny\n3"`, ` both-modified "1\n2\n3"|"1\nx\n3"|"1\ny\n3"`},
+	} {
+		r := mergeOf(t, c.base, c.ours, c.theirs)
+		if got := string(r.Document.Source()); got != c.want || conflicts(r) != c.conflicts {
+			t.Errorf("%s: got %q, conflicts %q", c.why, got, conflicts(r))
+		}
+	}
+}

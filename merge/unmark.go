@@ -61,19 +61,18 @@ func (r Result) unended(edited []byte) []byte {
 	if len(bs) > 1 {
 		before = bs[len(bs)-2].plain
 	}
-	all := 0 // the sides whose last line has no end
+	all, taken := 0, false // the sides whose last line has no end; one of them was taken
 	for _, side := range [][]byte{last.ours, last.theirs} {
 		switch end := slices.Concat(before, side); {
 		case len(side) == 0:
 		case side[len(side)-1] != '\n':
-			if all++; bytes.HasSuffix(edited, append(end, eol...)) {
-				return edited[:len(edited)-len(eol)]
-			}
-		case bytes.HasSuffix(edited, end): // this one was taken
+			all++
+			taken = taken || bytes.HasSuffix(edited, append(end, eol...))
+		case bytes.HasSuffix(edited, end): // one whose last line has its end
 			return edited
 		}
 	}
-	if all == 2 {
+	if all == 2 || taken {
 		return bytes.TrimSuffix(edited, eol)
 	}
 	return edited

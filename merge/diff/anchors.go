@@ -63,9 +63,6 @@ func (l *aligner) split(a, b part, depth int) bool {
 	x, y := 0, 0
 	for _, p := range pairs {
 		i, j := int(p[0]), int(p[1])
-		if i < x || j < y {
-			continue // windows overlap
-		}
 		l.gap(a.slice(x, i), b.slice(y, j), depth+1)
 		l.pair(a, b, i, j)
 		x, y = i+1, j+1

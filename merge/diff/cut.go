@@ -63,7 +63,8 @@ func CutStrings(sources ...[]byte) []Lines {
 // cut numbers the lines of texts. end returns where the first line of a text ends; 0
 // if it is the last. Every line but the last ends in sep, and in no line is another.
 func cut(texts [][]byte, sep []byte, end func([]byte) int) []Lines {
-	n := numberer{seed: maphash.MakeSeed(), end: end}
+	seed := maphash.MakeSeed()
+	n := numberer{end: end, hash: func(line []byte) uint32 { return uint32(maphash.Bytes(seed, line)) }}
 	for _, text := range texts {
 		n.add(text, bytes.Count(text, sep)+1)
 	}
@@ -74,7 +75,7 @@ func cut(texts [][]byte, sep []byte, end func([]byte) int) []Lines {
 // that the hash, which is random, has no part in the result.
 type numberer struct {
 	end   func([]byte) int
-	seed  maphash.Seed
+	hash  func([]byte) uint32
 	cells []cell // open addressing; a power of two
 	first []line // by number
 	texts []Lines
@@ -127,7 +128,7 @@ func (n *numberer) add(text []byte, about int) {
 
 // number returns the number of the line whose bytes are text.
 func (n *numberer) number(text []byte, at line) int32 {
-	h := uint32(maphash.Bytes(n.seed, text))
+	h := n.hash(text)
 	mask := uint32(len(n.cells) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
 		s := n.cells[i]

@@ -40,6 +40,31 @@ func FuzzCut(f *testing.F) {
 	})
 }
 
+// Lines with one hash are told apart by their bytes: a crafted collision loses nothing.
+func TestCutWithoutAHash(t *testing.T) {
+	n := numberer{hash: func([]byte) uint32 { return 7 }, end: func(rest []byte) int { return bytes.IndexByte(rest, '\n') + 1 }}
+	text := []byte(strings.Repeat("a\nb\nc\nab\n\n", 3) + "a")
+	n.add(text, 1)
+	n.add(append([]byte("x\n"), text...), 1)
+	for _, l := range n.texts {
+		for i := range l.Len() {
+			for j := range l.Len() {
+				if l.Equal(i, l, j) != bytes.Equal(l.Of(i, i+1), l.Of(j, j+1)) {
+					t.Fatalf("lines %d and %d of %q", i, j, l.text)
+				}
+			}
+		}
+	}
+}
+
+// Numbers may be any: those of a large document's values are, in a short list.
+func TestAlignOfAnyNumbers(t *testing.T) {
+	a, b := []int32{1, 1 << 30, -5, 8}, []int32{2, -5, 1 << 30, 7}
+	if n := pairsOf(t, a, b, align(a, b)); n != 1 {
+		t.Errorf("%d pairs", n)
+	}
+}
+
 // checkHunks wants the hunks to turn a into b, and apart by an equal line.
 func checkHunks(t *testing.T, a, b Lines) {
 	t.Helper()
