@@ -258,3 +258,22 @@ func TestMaker(t *testing.T) {
 		t.Errorf("with tests: got %s, want %s (%v)", p.Body, want, err)
 	}
 }
+
+// TestMakeReuses: a large value that stands elsewhere is moved or copied from there.
+func TestMakeReuses(t *testing.T) {
+	v := `{"text":"` + strings.Repeat("x", 80) + `","n":1}`
+	for _, c := range []struct{ name, base, wanted, patch string }{
+		{"renamed", `{"a":` + v + `}`, `{"b":` + v + `}`, `[{"op":"move","from":"/a","path":"/b"}]`},
+		{"to another list", `[[` + v + `],[]]`, `[[],[` + v + `]]`, `[{"op":"move","from":"/0/0","path":"/1/0"}]`},
+		{"copied", `{"a":` + v + `}`, `{"a":` + v + `,"b":` + v + `}`, `[{"op":"copy","from":"/a","path":"/b"}]`},
+		{
+			"the other changes, too", `{"a":` + v + `}`, `{"a":` + strings.Replace(v, ":1", ":2", 1) + `,"b":` + v + `}`,
+			`[{"op":"replace","path":"/a/n","value":2},{"op":"add","path":"/b","value":` + v + `}]`,
+		},
+	} {
+		p, err := Make(JSON, parse(t, c.base), parse(t, c.wanted))
+		if err != nil || string(p.Body) != c.patch {
+			t.Errorf("%s: got %s, want %s (%v)", c.name, p.Body, c.patch, err)
+		}
+	}
+}
