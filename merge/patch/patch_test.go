@@ -264,7 +264,7 @@ func TestMakeReuses(t *testing.T) {
 	v := `{"text":"` + strings.Repeat("x", 80) + `","n":1}`
 	for _, c := range []struct{ name, base, wanted, patch string }{
 		{"renamed", `{"a":` + v + `}`, `{"b":` + v + `}`, `[{"op":"move","from":"/a","path":"/b"}]`},
-		{"to another list", `[[` + v + `],[]]`, `[[],[` + v + `]]`, `[{"op":"move","from":"/0/0","path":"/1/0"}]`},
+		{"to another list", `{"p":[` + v + `],"q":[]}`, `{"p":[],"q":[` + v + `]}`, `[{"op":"move","from":"/p/0","path":"/q/0"}]`},
 		{"copied", `{"a":` + v + `}`, `{"a":` + v + `,"b":` + v + `}`, `[{"op":"copy","from":"/a","path":"/b"}]`},
 		{
 			"the other changes, too", `{"a":` + v + `}`, `{"a":` + strings.Replace(v, ":1", ":2", 1) + `,"b":` + v + `}`,
