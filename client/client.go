@@ -27,6 +27,7 @@ type Request struct {
 	MediaType string // Content-Type
 	Header    http.Header
 	Body      []byte
+	Carried   bool // set by a Dialect's Guard: the body carried the precondition as it was
 }
 
 // A Response is one complete answer; a truncated one is an error.
@@ -42,6 +43,7 @@ type Response struct {
 // edited, taken out of its envelope, and the version that guards it.
 type Representation struct {
 	URL       *url.URL // where to write
+	API       string   // the name of the Dialect that took it out
 	MediaType string   // Content-Type, verbatim; "" where the server names none
 	Body      []byte
 	Validator Validator
@@ -55,6 +57,9 @@ type Dialect interface {
 	// Represent takes the representation out of a successful answer to a read, or
 	// of an answer to a write that is known to carry the representation.
 	Represent(Response) (Representation, error)
+	// Written is the version that an answer to a write names as the new one; the zero
+	// Validator where it names none.
+	Written(Response) Validator
 	// Guard puts p, and the envelope where there is one, on a request.
 	Guard(Request, Precondition) (Request, error)
 	// Judge says what an answer to a write means: nil is success, else one of this package's errors.
@@ -64,6 +69,7 @@ type Dialect interface {
 // Options make a Client; the zero value is usable.
 type Options struct {
 	Dialect    Dialect        // required
+	Default    http.Header    // what the API asks for on every request, below Header; no secrets
 	Header     http.Header    // sent to Origin only, on every request; stands above the defaults
 	Origin     *url.URL       // the one origin that Header and Auth belong to; needed where they are
 	Auth       Credentials    // nil: none
@@ -138,3 +144,6 @@ func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
 // Represent takes the representation out of an answer; see Dialect.
 func (c *Client) Represent(r Response) (Representation, error) { return c.opts.Dialect.Represent(r) }
+
+// Written is the version that an answer to a write names; see Dialect.
+func (c *Client) Written(r Response) Validator { return c.opts.Dialect.Written(r) }

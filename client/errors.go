@@ -54,6 +54,9 @@ const (
 	PreconditionsIgnored                    // known to write all the same
 )
 
+// A LockedError: another holds a lock on the resource; nothing was written.
+type LockedError struct{ Problem }
+
 // A RefusedError: any other answer that is no success.
 type RefusedError struct{ Problem }
 
@@ -131,6 +134,9 @@ func (e *UnguardedError) Error() string {
 		"the server is known to ignore preconditions",
 	}[e.Why]
 }
+
+// Error gives the answer.
+func (e *LockedError) Error() string { return "locked (" + e.Problem.Error() + ")" }
 
 // Error gives the answer.
 func (e *RefusedError) Error() string { return "refused (" + e.Problem.Error() + ")" }

@@ -59,6 +59,7 @@ func (c *Client) prepare(ctx context.Context, r Request, write bool) (*call, err
 	h := http.Header{"Accept": {accept}, "User-Agent": {c.opts.UserAgent}}
 	secret := map[string]bool{}
 	ours := c.atOrigin(r.URL)
+	overlay(h, c.opts.Default)
 	if write {
 		h.Set("Prefer", "return=representation") // RFC 7240 section 4.2
 	}

@@ -42,7 +42,7 @@ func JudgeWrite(r Response) error {
 	case s == 428:
 		return &UnguardedError{p, PreconditionUnseen}
 	case s == 408, s == 429, s/100 == 5:
-		return &BusyError{Problem: p, After: retryAfter(r.Header), Sure: s == 429}
+		return &BusyError{Problem: p, After: RetryAfter(r.Header), Sure: s == 429}
 	case s/100 == 4:
 		return &RefusedError{p}
 	}

@@ -110,7 +110,7 @@ func TestRetryAfter(t *testing.T) {
 		{"Fri, 31 Dec 9999 23:59:59 GMT", date, 24 * time.Hour},
 		{"Sun, 06 Nov 1994 08:50:07 GMT", "", 0}, // long ago by this clock
 	} {
-		if got := retryAfter(http.Header{"Retry-After": {c.value}, "Date": {c.date}}); got != c.want {
+		if got := RetryAfter(http.Header{"Retry-After": {c.value}, "Date": {c.date}}); got != c.want {
 			t.Errorf("%q at %q: %s, want %s", c.value, c.date, got, c.want)
 		}
 	}
@@ -120,7 +120,7 @@ func FuzzRetryAfter(f *testing.F) {
 	f.Add("120", "")
 	f.Add("Sun, 06 Nov 1994 08:50:07 GMT", "Sun, 06 Nov 1994 08:49:37 GMT")
 	f.Fuzz(func(t *testing.T, v, date string) {
-		if d := retryAfter(http.Header{"Retry-After": {v}, "Date": {date}}); d < 0 || d > maxRetryAfter {
+		if d := RetryAfter(http.Header{"Retry-After": {v}, "Date": {date}}); d < 0 || d > maxRetryAfter {
 			t.Error(d)
 		}
 	})

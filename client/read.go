@@ -113,7 +113,7 @@ func judgeRead(r Response) error {
 	case s == 404, s == 410:
 		return &GoneError{p}
 	case s == 408, s == 429, s/100 == 5 && s != 501 && s != 505:
-		return &BusyError{Problem: p, After: retryAfter(r.Header), Sure: true}
+		return &BusyError{Problem: p, After: RetryAfter(r.Header), Sure: true}
 	case s/100 == 3 && r.Header.Get("Location") != "":
 		return redirected(r)
 	}

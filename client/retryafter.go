@@ -10,10 +10,10 @@ import (
 // maxRetryAfter bounds what a server may ask for; whoever waits has a bound of his own.
 const maxRetryAfter = 24 * time.Hour
 
-// retryAfter reads Retry-After (RFC 9110 section 10.2.3), seconds or a date; 0 where
+// RetryAfter reads Retry-After (RFC 9110 section 10.2.3), seconds or a date; 0 where
 // there is none, or none that can be read. A date is measured from the answer's own
 // Date, so that a wrong clock here does not count.
-func retryAfter(h http.Header) time.Duration {
+func RetryAfter(h http.Header) time.Duration {
 	v := strings.TrimSpace(h.Get("Retry-After"))
 	if v == "" {
 		return 0

@@ -25,6 +25,8 @@ func (plainDialect) Guard(r Request, p Precondition) (Request, error) {
 	return r, nil
 }
 
+func (plainDialect) Written(Response) Validator { return Validator{} }
+
 func (plainDialect) Judge(r Response) error { return JudgeWrite(r) }
 
 // A dyingConn fails every write once it is told to, after taking some bytes.

@@ -24,7 +24,7 @@ func (c *Client) Write(ctx context.Context, r Request, p Precondition) (Response
 	if err != nil {
 		return Response{}, err
 	}
-	if p.Excludes() && sameRequest(r, guarded) { // a guard that is nowhere guards nothing
+	if p.Excludes() && !guarded.Carried && sameRequest(r, guarded) { // a guard that is nowhere guards nothing
 		return Response{}, ErrNoPrecondition
 	}
 	resp, err := c.write(ctx, guarded)

@@ -59,6 +59,7 @@ type unhurried struct{ *job }
 // Review implements editor.Reviewer.
 func (u unhurried) Review(ctx context.Context, p editor.Proposal) (editor.Verdict, error) {
 	defer u.budget.pause()()
+	u.warnUnproven()
 	return u.person().Review(ctx, p)
 }
 

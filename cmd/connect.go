@@ -15,7 +15,7 @@ import (
 type connection struct {
 	url     *url.URL
 	client  *client.Client
-	dialect client.Dialect
+	api     *convention.Convention
 	header  http.Header
 	auth    bool
 	tally   *tally
@@ -32,9 +32,13 @@ func (a *app) connect(f *connectFlags, u *url.URL) (*connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &connection{url: u, dialect: convention.RFC9110, header: header, auth: auth != nil, tally: &tally{}}
+	api, err := f.convention()
+	if err != nil {
+		return nil, err
+	}
+	c := &connection{url: u, api: api, header: header, auth: auth != nil, tally: &tally{}}
 	o := client.Options{
-		Dialect: c.dialect, Header: header, Auth: auth, UserAgent: "etch/" + build().Version,
+		Dialect: api, Default: defaults(api), Header: header, Auth: auth, UserAgent: "etch/" + build().Version,
 		Origin:  u,
 		Timeout: time.Duration(f.requestTimeout), MaxBody: int64(f.maxBody),
 		CACert: f.caCert, Cert: f.cert, Key: f.key, Insecure: f.insecure, UnixSocket: f.unixSocket,

@@ -46,6 +46,7 @@ Nothing that you typed is lost: until it is written it is in a draft, and
 	f.write.add(c, 0)
 	f.output.add(c)
 	f.connect.add(c)
+	formFlag(c, &f.connect.form)
 	return c
 }
 

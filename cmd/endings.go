@@ -99,6 +99,9 @@ func rules() []rule {
 		on(fileEnding),
 		on(localEnding),
 
+		on(misfitEnding),
+		on(bodyPlaceEnding),
+		on(managedEnding),
 		on(unprovenEnding),
 		on(unguardedEnding),
 		on(hungEnding),
@@ -107,6 +110,7 @@ func rules() []rule {
 		on(goneEnding),
 		on(busyEnding),
 		on(unsupportedEnding),
+		on(lockedEnding),
 		on(refusedEnding),
 		on(redirectEnding),
 		on(preconditionEnding),

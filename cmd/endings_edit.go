@@ -113,14 +113,26 @@ func staleEnding(_ *editor.StaleError, f facts) ending {
 		return ending{
 			outcome: outcomeConflict, reason: "validator-form",
 			say:  "the server refuses the validator that it gives out itself: " + tag,
-			hint: "a write cannot be guarded here; --unguarded writes without a guard where there is no validator",
+			hint: "it may want it in another form: " + otherForm(tag),
 		}
 	}
 	return ending{
 		outcome: outcomeConflict, reason: "stale-read",
 		say:  "the server refuses the validator that it gives out itself (" + tag + "): its reads may be stale",
-		hint: "try again in a minute; a cache between here and the server may hold an old copy",
+		hint: "try again in a minute, as a cache may hold an old copy; or it wants another form: " + otherForm(tag),
 	}
+}
+
+// otherForm is the flag that gives a validator the form that servers ask for whose own
+// validators look like this one.
+func otherForm(tag string) string {
+	switch {
+	case strings.HasPrefix(tag, "W/"):
+		return "--validator-form strong"
+	case strings.HasPrefix(tag, `"`):
+		return "--validator-form unquote"
+	}
+	return "--validator-form quote"
 }
 
 func versionEnding(e *target.VersionError, f facts) ending {
@@ -189,7 +201,7 @@ func inexpressibleEnding(e *patch.InexpressibleError, _ facts) ending {
 	return ending{
 		outcome: outcomeInvalid, reason: "inexpressible",
 		say:  fmt.Sprintf("%s cannot express the change at %s: %s", foreign(e.MediaType), foreign(string(e.Pointer)), foreign(e.Reason)),
-		hint: "--patch-type auto chooses a format that can",
+		hint: "--patch-type auto chooses a format that can; --method PUT replaces the whole resource",
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/client/convention"
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/draft"
 	"github.com/etch-http/etch/editor/launch"
@@ -55,6 +56,12 @@ func endingCases() []endingCase {
 		{"several drafts", &draft.AmbiguousError{Prefix: "x", IDs: []string{"xa", "xb"}}, at, outcomeFailed, "draft", 1},
 		{"a draft in use", &draft.InUseError{ID: "x"}, at, outcomeFailed, "draft", 1},
 		{"a broken draft", &draft.BrokenError{ID: "x", Err: errors.New("no base")}, at, outcomeFailed, "draft", 1},
+
+		{"an API that does not fit", &convention.FitError{API: "x", Place: "/v", Why: convention.Missing}, at, outcomeUnguarded, "api-misfit", 5},
+		{"a version of another type", &convention.FitError{API: "x", Place: "/v", Why: convention.WrongType}, at, outcomeInvalid, "api-misfit", 7},
+		{"a body that cannot carry the version", &convention.BodyError{API: "x", Place: "/v", Err: errors.New("no object")}, at, outcomeInvalid, "api-misfit", 7},
+		{"a change of the server's own", &editor.InvalidError{Err: &target.ManagedError{Pointer: "/v"}}, at, outcomeInvalid, "managed", 7},
+		{"423", &client.LockedError{Problem: problem(423)}, at, outcomeRefused, "locked", 3},
 
 		{"another kind of answer", &editor.InvalidError{Err: &target.KindError{Was: "application/json", Is: "text/html"}}, at, outcomeInvalid, "other-kind", 7},
 		{"half an answer", &client.UnreachableError{Err: &client.BodyError{Reason: "the answer breaks off"}}, at, outcomeUnreachable, "cut", 9},

@@ -11,6 +11,8 @@ import (
 // connectFlags say how the server is reached, and as whom: the flags of every
 // command that sends a request.
 type connectFlags struct {
+	api             string
+	form            string // --validator-form; only commands that write have it
 	headers         []string
 	user            string
 	bearerFile      string
@@ -29,6 +31,7 @@ type connectFlags struct {
 func (f *connectFlags) add(c *cobra.Command) {
 	fs := c.Flags()
 	f.requestTimeout, f.maxBody = span(30*time.Second), 64<<20
+	apiFlag(c, &f.api)
 	fs.StringArrayVarP(&f.headers, "header", "H", nil, "send this `HEADER` ('Name: value'), or those in @FILE")
 	fs.StringVarP(&f.user, "user", "u", "", "`USER` name; the password is asked for (or ETCH_PASSWORD)")
 	fs.StringVar(&f.bearerFile, "bearer-file", "", "bearer token, read from this `FILE` (or ETCH_BEARER_TOKEN)")
@@ -48,6 +51,9 @@ func (f *connectFlags) add(c *cobra.Command) {
 
 // check looks at the values that pflag could not judge.
 func (f *connectFlags) check() error {
+	if _, err := f.convention(); err != nil {
+		return err
+	}
 	for _, h := range f.headers {
 		if strings.HasPrefix(h, "@") {
 			continue

@@ -27,6 +27,7 @@ func (j *job) event(e editor.Event) {
 		j.fetched(e.State)
 		j.misfits(j.wanted == nil, e.State.Document)
 	case editor.Sending:
+		j.warnUnproven()
 		j.wanted = e.Write.Wanted
 	case editor.Rebased:
 		j.misfits(false, j.wanted)

@@ -31,8 +31,8 @@ func newResume(a *app) *cobra.Command {
 It finds out what became of a request that was sent, fetches the resource afresh,
 merges what others wrote, and goes on: straight on where the text is valid, in the
 editor where it is not. A draft stays until it is written or dropped. Its array keys
-(--array-key) are kept with it. Other flags, such as -u or --on-conflict, are not:
-give them again.`,
+(--array-key) and its API (--api) are kept with it. Other flags, such as -u or
+--on-conflict, are not: give them again.`,
 		Example: `  etch resume
   etch resume 7k3p
   etch resume 7k3p --drop
@@ -64,6 +64,7 @@ give them again.`,
 	f.write.add(c, 0)
 	f.output.add(c)
 	f.connect.add(c)
+	formFlag(c, &f.connect.form)
 	c.Flags().BoolVar(&f.drop, "drop", false, "remove the draft, for good")
 	c.Flags().Var(&f.olderThan, "older-than", "list or drop the drafts that are older")
 	c.Flags().Lookup("older-than").DefValue = ""
@@ -91,6 +92,10 @@ func (a *app) resume(ctx context.Context, store *draft.Store, id string, f *resu
 		return err
 	}
 	u := d.Base.Representation.URL
+	if err := f.connect.keep(d.Base.Representation.API); err != nil {
+		store.Release(d.ID)
+		return err
+	}
 	f.write.merge.keep(d.Keys)
 	j := &job{
 		app: a, command: "etch resume", url: withoutUser(u), origin: u, store: store,

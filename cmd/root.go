@@ -20,6 +20,7 @@ func commands() []command {
 		{"diff", newDiff},
 		{"demo", newDemo},
 		{"mock", newMock},
+		{"apis", newAPIs},
 		{"version", newVersion},
 	}
 }

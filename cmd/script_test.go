@@ -21,6 +21,7 @@ func TestMain(m *testing.M) {
 		"etch":        func() { os.Exit(Main()) },
 		"fake-editor": func() { os.Exit(fakeEditor(os.Args[1:])) },
 		"meanwhile":   func() { os.Exit(meanwhile(os.Args[1:])) },
+		"between":     func() { os.Exit(between(os.Args[1:])) },
 	})
 }
 

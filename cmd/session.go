@@ -47,6 +47,7 @@ type job struct {
 	request  *requestLine     // of a dry run
 	budget   *budget          // --timeout; nil: none
 	waited   string           // the reason of the last wait
+	warned   bool             // that the API convention is unproven
 	misfit   []string         // what has been said of --array-key
 
 	wanted *document.Document // what was sent last
@@ -73,10 +74,12 @@ func (j *job) open() (err error) {
 	if j.memory == nil {
 		j.memory = memory.Open(filepath.Join(xdg.CacheHome, "etch", "memory.json"))
 	}
+	method, patchType := j.format()
 	j.target = target.New(target.Options{
 		Client: j.conn.client, URL: j.origin, Memory: j.memory,
 		Format: map[string]target.Format{"auto": target.Auto, "json": target.JSON, "text": target.Text}[j.write.format],
-		Method: unlessAuto(j.write.method), PatchType: unlessAuto(j.write.patchType), IfMatch: j.write.ifMatch,
+		Method: method, PatchType: patchType, IfMatch: j.write.ifMatch,
+		Managed: j.conn.api.ManagedMembers(), Creates: j.conn.api.Write.Created,
 		Unguarded: j.write.unguarded, Proven: j.write.requireGuard, Strict: j.lazy,
 		MayPut: j.mayPut(), Notify: j.notice, Merge: j.write.merge.options(),
 	})
@@ -172,7 +175,7 @@ func (t typed) Review(_ context.Context, p editor.Proposal) (editor.Verdict, err
 
 // dryRun notes the request that would be sent.
 func (j *job) dryRun(w editor.Write) (err error) {
-	j.request, err = dryRequest(j.conn.dialect, w, j.conn.header, j.conn.auth)
+	j.request, err = dryRequest(j.conn.api, w, j.conn.header, j.conn.auth)
 	return err
 }
 

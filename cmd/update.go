@@ -54,6 +54,7 @@ new one on standard output. It and --jq may run several times.`,
 	f.write.add(c, time.Minute)
 	f.output.add(c)
 	f.connect.add(c)
+	formFlag(c, &f.connect.form)
 	return c
 }
 

@@ -1,87 +1,223 @@
 // Package convention describes, as data, how an API carries its versions: where
-// one is read, how it goes back, what an answer means. It implements client.Dialect.
-// It sends nothing, and it changes nothing in a version that it passes on.
+// one is read, how it goes back, what an answer means. A [Convention] is read from
+// YAML ([Load]); those that are built in are files in the folder presets ([Lookup]).
+// It implements client.Dialect, so that nobody else knows that APIs differ.
+//
+// It sends nothing. It reads as much of a body as it takes to find a version, and
+// writes as much as it takes to put one there: all other bytes pass as they are.
 package convention
 
 import (
 	"net/http"
 
 	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/merge/document"
 )
 
-// A Convention is one API's way. The zero Convention is invalid; RFC9110 is the default.
+// A Convention is one API's way, as its description says it. The zero Convention is
+// invalid: make one with Load or Lookup, which check it.
 type Convention struct {
-	Name   string
-	Source string // the document that it rests on
+	Name     string             `yaml:"name"`     // lower-case words joined by "-"
+	Title    string             `yaml:"title"`    // what it is, in a few words
+	Source   string             `yaml:"source"`   // the document that it rests on
+	Unproven bool               `yaml:"unproven"` // second-hand, or never run against the real thing
+	Notes    string             `yaml:"notes"`    // what a person should know
+	Headers  map[string]string  `yaml:"headers"`  // on every request, below the user's own
+	Read     Read               `yaml:"read"`     // what is edited
+	Version  []Value            `yaml:"version"`  // all of them together name one version
+	Write    Write              `yaml:"write"`    // how a write looks
+	Create   *Create            `yaml:"create"`   // how a write is guarded that must find nothing; nil: If-None-Match: * beside If-Match, else not at all
+	Delete   []Send             `yaml:"delete"`   // where the version goes in a DELETE, in the order of Version; nil: where it goes in any write
+	Managed  []document.Pointer `yaml:"managed"`  // members that the server sets, beside the version's own
+	Answers  []Answer           `yaml:"answers"`  // what answers to a write mean, the first that fits; else client.JudgeWrite
 }
 
+// A Read says which part of an answer is edited.
+type Read struct {
+	Body     document.Pointer `yaml:"body"`     // the part of a JSON body; "": all of the body
+	Encoding string           `yaml:"encoding"` // of that part, a string: base64, or "" for none
+}
+
+// A Value is one value of a version: where it is read, and where it goes back. Of
+// the places to read, those that are there must agree, and one must be.
+type Value struct {
+	Header       string           `yaml:"header"`         // a header's name
+	Dated        bool             `yaml:"dated"`          // where the ETag cannot be used: Last-Modified, and back in If-Unmodified-Since
+	Member       document.Pointer `yaml:"member"`         // a member of a JSON body
+	Type         string           `yaml:"type"`           // of that member: string (or ""), integer
+	WeakIsEnough bool             `yaml:"weak_is_enough"` // the server takes its weak entity tags back
+	Answered     document.Pointer `yaml:"answered"`       // the member with the new one, in an answer to a write that is no representation
+	Form         string           `yaml:"form"`           // as it goes back: as-is (or ""), quote, unquote, strong
+	Next         string           `yaml:"next"`           // what goes back: same (or ""), increment
+	Send         Send             `yaml:"send"`
+}
+
+// A Send is a place in a request: exactly one of these.
+type Send struct {
+	Header string           `yaml:"header"`
+	Member document.Pointer `yaml:"member"` // of the body; in a JSON Patch, a "test" of that member in front
+	Query  string           `yaml:"query"`  // a parameter of the URL
+	Prefix string           `yaml:"prefix"` // before the value of a query parameter: a filter's operator
+}
+
+// A Write says how a write looks. Where it names no method, it is found out.
+type Write struct {
+	Method   string             `yaml:"method"`   // PATCH, PUT or POST
+	Patch    string             `yaml:"patch"`    // of PATCH: merge, json, or a media type that means a merge patch
+	URL      string             `yaml:"url"`      // where to, relative to the resource; "": the resource itself
+	Headers  map[string]string  `yaml:"headers"`  // on writes alone
+	Envelope string             `yaml:"envelope"` // a JSON object that the document is put into
+	Document document.Pointer   `yaml:"document"` // where in it; encoded as it was read
+	Patches  document.Pointer   `yaml:"patches"`  // where a patch is put, in an object that holds nothing else
+	Omit     []document.Pointer `yaml:"omit"`     // members that a whole document goes without
+	Created  bool               `yaml:"created"`  // 201 is a usual answer to an update
+}
+
+// A Create is the guard of a write that must find nothing.
+type Create struct {
+	Headers map[string]string `yaml:"headers"`
+	Query   map[string]string `yaml:"query"`
+}
+
+// An Answer is what an answer to a write means.
+type Answer struct {
+	Status int     `yaml:"status"`
+	Body   Pattern `yaml:"body"` // a regular expression that the body holds; "": any body
+	Means  Meaning `yaml:"means"`
+}
+
+// A Meaning is what is known after an answer.
+type Meaning string
+
+// The meanings.
+const (
+	Conflict     Meaning = "conflict"      // the server compared versions, and wrote nothing
+	MissingGuard Meaning = "missing"       // it saw no version in the request, and wrote nothing
+	Refuses      Meaning = "refuses-guard" // it takes no preconditions, and wrote nothing
+	Locked       Meaning = "locked"        // another holds a lock; nothing was written
+	Retry        Meaning = "retry"         // the same request may be sent again: nothing was written
+	NoAnswer     Meaning = "no-answer"     // it says nothing about what was done
+	Refused      Meaning = "refused"       // a plain no
+	Gone         Meaning = "gone"          // there is no such resource
+)
+
 // RFC9110 is the default: ETag and If-Match, else Last-Modified and If-Unmodified-Since.
-var RFC9110 = &Convention{Name: "rfc9110", Source: "RFC 9110"}
+var RFC9110 = mustLookup("rfc9110")
 
 var _ client.Dialect = (*Convention)(nil)
 
-// Represent implements client.Dialect. The body is the representation. An answer
-// without a usable version gives the zero Validator, which is no error: it is the
-// caller who refuses to write then.
+// Represent implements client.Dialect. An answer without a usable version in its
+// headers gives the zero Validator, which is no error: it is the caller who refuses
+// to write then. Where the version should be in the body and is not, or is not
+// usable, the error is a *FitError: the answer is not one of this API's.
 func (c *Convention) Represent(r client.Response) (client.Representation, error) {
-	return client.Representation{
+	rep := client.Representation{
 		URL:       r.URL,
+		API:       c.Name,
 		MediaType: r.Header.Get("Content-Type"),
 		Body:      r.Body,
-		Validator: validator(r.Header),
 		Patches:   client.HeaderList(r.Header, "Accept-Patch"),
 		Header:    r.Header,
 		Decoded:   r.Decoded,
-	}, nil
+	}
+	a := answer{Response: r, api: c.Name}
+	var err error
+	if rep.Validator, err = c.version(&a); err != nil {
+		return client.Representation{}, err
+	}
+	if c.Read.Body == "" {
+		return rep, nil
+	}
+	if rep.Body, err = c.part(&a); err != nil {
+		return client.Representation{}, err
+	}
+	if c.Read.Encoding != "" {
+		rep.MediaType = "" // that of the envelope says nothing about it
+	}
+	return rep, nil
 }
 
-// conditional are the headers of RFC 9110 section 13.1: one request carries one of them.
-var conditional = []string{"If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range"}
+// Written implements client.Dialect.
+func (c *Convention) Written(r client.Response) client.Validator {
+	a := answer{Response: r, api: c.Name}
+	var all client.Validator
+	for _, v := range c.Version {
+		if v.Answered != "" {
+			v.Header, v.Dated, v.Member = "", false, v.Answered
+		}
+		one, err := v.read(&a)
+		if err != nil || one.IsZero() {
+			return client.Validator{}
+		}
+		all.Values = append(all.Values, one.Values...)
+		all.Strength = max(all.Strength, one.Strength)
+	}
+	return all
+}
 
 // Guard implements client.Dialect. Its errors: client.ErrNoPrecondition for the
 // zero Precondition, *client.UnguardedError for a validator that cannot guard: "*"
-// (any version at all), two values, control characters, or a date that may still
-// stand for two versions.
+// (any version at all), two values where one is meant, control characters, or a date
+// that may still stand for two versions; *BodyError for a body that cannot carry it.
 func (c *Convention) Guard(r client.Request, p client.Precondition) (client.Request, error) {
-	h := r.Header.Clone()
-	if h == nil {
-		h = http.Header{}
+	g := guarding{c: c, Request: r, patch: r.Method == http.MethodPatch}
+	g.Header = r.Header.Clone()
+	if g.Header == nil {
+		g.Header = http.Header{}
 	}
 	for _, name := range conditional {
-		h.Del(name)
+		g.Header.Del(name)
 	}
-	r.Header = h
-	switch {
-	case !p.Valid():
-		return r, client.ErrNoPrecondition
-	case p.Absent():
-		h.Set("If-None-Match", "*")
-	case p.Excludes():
-		name, value := condition(p.Validator())
-		if name == "" {
-			return r, &client.UnguardedError{Why: client.NoValidator}
-		}
-		h.Set(name, value)
+	if !p.Valid() {
+		return g.Request, client.ErrNoPrecondition
 	}
-	return r, nil
-}
-
-// condition gives the header that v goes back in; "" where it cannot.
-func condition(v client.Validator) (name, value string) {
-	if len(v.Values) != 1 || !usable(v.Values[0]) {
-		return "", ""
-	}
-	switch v.Strength {
-	case client.DateYet:
-		return "", ""
-	case client.Date:
-		return "If-Unmodified-Since", v.Values[0]
-	}
-	if !single(v.Values[0]) {
-		return "", ""
-	}
-	return "If-Match", v.Values[0]
+	return g.guard(p)
 }
 
 // Judge implements client.Dialect.
-func (c *Convention) Judge(r client.Response) error { return client.JudgeWrite(r) }
+func (c *Convention) Judge(r client.Response) error {
+	for _, a := range c.Answers {
+		if a.fits(r) {
+			return a.Means.err(r)
+		}
+	}
+	return client.JudgeWrite(r)
+}
+
+// WithForm returns c with another form for its versions: as-is, quote, unquote or
+// strong, as a Value names them. Any other form leaves c as it is.
+func (c *Convention) WithForm(form string) *Convention {
+	if _, ok := forms[form]; !ok {
+		return c
+	}
+	d := *c
+	d.Version = append([]Value(nil), c.Version...)
+	for i := range d.Version {
+		if d.Version[i].Send.Header != "" { // elsewhere it is no entity tag
+			d.Version[i].Form = form
+		}
+	}
+	return &d
+}
+
+// ManagedMembers lists the members of a document that the server sets: the user
+// cannot. Those of its version are among them.
+func (c *Convention) ManagedMembers() []document.Pointer {
+	ps := append([]document.Pointer(nil), c.Managed...)
+	for _, v := range c.Version {
+		if v.Member != "" && c.Read.Body == "" {
+			ps = append(ps, v.Member)
+		} else if rest, ok := below(v.Member, c.Read.Body); ok && v.Member != "" {
+			ps = append(ps, rest)
+		}
+	}
+	return ps
+}
+
+// below returns what p is below q, and whether it is.
+func below(p, q document.Pointer) (document.Pointer, bool) {
+	if p == q || !p.Within(q) {
+		return "", false
+	}
+	return p[len(q):], true
+}

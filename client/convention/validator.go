@@ -8,19 +8,6 @@ import (
 	"github.com/etch-http/etch/client"
 )
 
-// validator reads the version that an answer carries: its entity tag, else its
-// Last-Modified; the zero Validator where neither can guard a write.
-func validator(h http.Header) client.Validator {
-	if tag, ok := only(h, "Etag"); ok && usable(tag) && single(tag) && !hollow(tag) {
-		v := client.Validator{Values: []string{tag}}
-		if strings.HasPrefix(tag, "W/") {
-			v.Strength = client.Weak
-		}
-		return v
-	}
-	return dated(h)
-}
-
 // only gives the one value of a header. Two that differ name no version.
 func only(h http.Header, name string) (string, bool) {
 	vs := h[name]

@@ -12,6 +12,9 @@ import (
 // looks at the content: RFC 9110 section 13.2.1 has preconditions ignored where
 // the answer without them would be neither 2xx nor 412.
 func (s *Server) method(r request) answer {
+	if d, ok := dresses[s.opts.API]; ok {
+		return s.dressed(d, r)
+	}
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		return s.read(r)

@@ -11,6 +11,11 @@ import (
 //
 // A chance is a number from 0 (never) to 1 (always).
 type Options struct {
+	// API is an API in whose dress the server comes, one of APIs; "": its own. The
+	// dress has its own versions and formats, and of the switches below heeds
+	// IgnorePreconditions alone; faults are the same in all.
+	API string
+
 	// Versions.
 
 	RequirePrecondition bool          // a write without one is answered by 428 (RFC 6585 section 3); POST is exempt, as it has no version to name

@@ -18,6 +18,7 @@ type state struct {
 	mediaType string
 	body      []byte
 	version   uint64
+	revision  uint64 // which version of this path it is, from 1
 	modified  time.Time
 }
 
@@ -25,7 +26,8 @@ type state struct {
 type slot struct {
 	now    *state
 	before *state
-	stale  int // how many reads still see before
+	stale  int    // how many reads still see before
+	writes uint64 // so far, those that removed too
 }
 
 // A store holds the slots. Its lock makes evaluating and writing one step.
@@ -70,9 +72,10 @@ func (st *store) set(path, mediaType string, body []byte) *state {
 	}
 	sl.before, sl.stale = sl.now, st.opts.StaleReads
 	sl.now = nil
+	sl.writes++
 	if body != nil {
 		st.version++
-		sl.now = &state{mediaType: mediaType, body: body, version: st.version, modified: st.opts.Now()}
+		sl.now = &state{mediaType: mediaType, body: body, version: st.version, revision: sl.writes, modified: st.opts.Now()}
 	}
 	return sl.now
 }

@@ -38,6 +38,7 @@ type meta struct {
 	Format      int        `json:"format"`
 	Program     string     `json:"program,omitempty"`
 	URL         opaque     `json:"url"`
+	API         opaque     `json:"api,omitempty"`
 	MediaType   opaque     `json:"media_type"`
 	Validator   *validator `json:"validator,omitempty"`
 	AcceptPatch []opaque   `json:"accept_patch"`
@@ -98,7 +99,7 @@ var documents = map[document.Format]string{document.Text: "text", document.JSON:
 // newMeta describes d's base.
 func newMeta(d *editor.Draft) meta {
 	r := d.Base.Representation
-	m := meta{Format: format, MediaType: opaque(r.MediaType), Adds: d.Adds, Last: strings.ToValidUTF8(d.Last, "\uFFFD")}
+	m := meta{Format: format, API: opaque(r.API), MediaType: opaque(r.MediaType), Adds: d.Adds, Last: strings.ToValidUTF8(d.Last, "\uFFFD")}
 	if r.URL != nil {
 		u := *r.URL
 		u.User = nil // a secret, and none of the resource's identity
@@ -186,7 +187,7 @@ func (m meta) state(source []byte) (editor.State, error) {
 	if err != nil {
 		return editor.State{}, fmt.Errorf("%s: %w", metaName, err)
 	}
-	s := editor.State{Representation: client.Representation{URL: u, MediaType: string(m.MediaType), Patches: texts(m.AcceptPatch)}}
+	s := editor.State{Representation: client.Representation{URL: u, API: string(m.API), MediaType: string(m.MediaType), Patches: texts(m.AcceptPatch)}}
 	if v := m.Validator; v != nil {
 		s.Representation.Validator = client.Validator{Values: texts(v.Values), Strength: client.Strength(slices.Index(strengths, v.Strength))}
 	}

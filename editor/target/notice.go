@@ -3,6 +3,8 @@ package target
 import (
 	"fmt"
 	"strings"
+
+	"github.com/etch-http/etch/merge/document"
 )
 
 // A Notice is something that a person should know; it changes nothing. Detail is
@@ -77,6 +79,14 @@ type VersionError struct{ Want, Have string }
 // Error names both versions.
 func (e *VersionError) Error() string {
 	return fmt.Sprintf("the resource is at %s, not at %s", e.Have, e.Want)
+}
+
+// A ManagedError says that a member was changed that only the server sets.
+type ManagedError struct{ Pointer document.Pointer }
+
+// Error names the member.
+func (e *ManagedError) Error() string {
+	return fmt.Sprintf("the server alone sets %s, and it was changed", e.Pointer)
 }
 
 // A StoredNothingError says that a write was accepted, and the resource is as it was.

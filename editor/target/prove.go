@@ -22,11 +22,11 @@ var looks = []time.Duration{500 * time.Millisecond, 1500 * time.Millisecond}
 // prove shows that an accepted write is there: in its answer, if that is the
 // representation, else by reading.
 func (t *Target) prove(ctx context.Context, w editor.Write, resp client.Response) (editor.State, error) {
-	if resp.Status == http.StatusCreated && w.Base.Document != nil {
+	if resp.Status == http.StatusCreated && w.Base.Document != nil && !t.Creates {
 		t.notify(Notice{Kind: MadeAgain})
 	}
-	answered := answeredValidator(t.Client, resp)
-	if said, named := carries(resp, w.Base); said || named {
+	answered := answeredValidator(t.Client, resp, w.Base)
+	if said, named := carries(resp, w.Base, answered); said || named {
 		if s, ok := t.state(resp); ok && !s.Document.Equal(w.Base.Document) && (said || t.resembles(s.Document, w.Wanted)) {
 			return s, t.compare(w, s, false)
 		}
@@ -107,10 +107,13 @@ func touches(p document.Pointer, cs []diff.Change) bool {
 	return slices.ContainsFunc(cs, func(c diff.Change) bool { return p.Within(c.Pointer) || c.Pointer.Within(p) })
 }
 
-// alsoChanged names what changed beside w: the server's own members, or a rival's
-// write that no precondition kept apart from ours.
+// alsoChanged names what changed beside w, and is not known to be the server's own: a
+// rival's write that no precondition kept apart from ours, perhaps.
 func (t *Target) alsoChanged(w editor.Write, after editor.State) {
-	if also := diff.Between(w.Wanted, after.Document, t.Merge.Diff); len(also) > 0 {
+	also := slices.DeleteFunc(diff.Between(w.Wanted, after.Document, t.Merge.Diff), func(c diff.Change) bool {
+		return slices.ContainsFunc(t.Managed, c.Pointer.Within)
+	})
+	if len(also) > 0 {
 		t.notify(Notice{AlsoChanged, places(also)})
 	}
 }
@@ -134,8 +137,9 @@ func places(cs []diff.Change) string {
 // carries reports whether an answer to a write is the representation, by what it
 // says of itself (RFC 9110 sections 6.4.2 and 8.7, RFC 7240 section 4.2): said. A new
 // entity tag only names the version that is stored now (section 8.8.3); beside it
-// stands the representation or a word of acknowledgement: named.
-func carries(r client.Response, base editor.State) (said, named bool) {
+// stands the representation or a word of acknowledgement: named. So does a new version
+// in the body, which answered is where there is no entity tag.
+func carries(r client.Response, base editor.State, answered client.Validator) (said, named bool) {
 	if r.Status != http.StatusOK && r.Status != http.StatusCreated || len(r.Body) == 0 {
 		return false, false
 	}
@@ -150,7 +154,10 @@ func carries(r client.Response, base editor.State) (said, named bool) {
 		return err == nil && u.String() == r.URL.String(), false
 	}
 	tag := r.Header.Get("Etag")
-	return false, tag != "" && !slices.Equal([]string{tag}, base.Representation.Validator.Values)
+	if tag == "" {
+		return false, !answered.IsZero()
+	}
+	return false, !slices.Equal([]string{tag}, base.Representation.Validator.Values)
 }
 
 // resembles reports whether d can be what was wanted as the server has stored it: a
@@ -178,13 +185,18 @@ func (t *Target) state(r client.Response) (editor.State, bool) {
 	return editor.State{Representation: rep, Document: d}, err == nil
 }
 
-// answeredValidator is the version that the answer to a write names.
-func answeredValidator(c *client.Client, r client.Response) client.Validator {
-	rep, err := c.Represent(r)
-	if err != nil || r.Header.Get("Etag") == "" {
+// answeredValidator is the version that the answer to a write on base names, by its
+// entity tag or in its body. A body may be that of before the write, and a date is too
+// coarse: they name none.
+func answeredValidator(c *client.Client, r client.Response, base editor.State) client.Validator {
+	switch v := c.Written(r); {
+	case v.Strength == client.Date, v.Strength == client.DateYet:
 		return client.Validator{}
+	case r.Header.Get("Etag") == "" && v.Equal(base.Representation.Validator):
+		return client.Validator{}
+	default:
+		return v
 	}
-	return rep.Validator
 }
 
 // absent shows that a deleted resource is not there.

@@ -35,14 +35,16 @@ type Target struct {
 type Options struct {
 	Client    *client.Client
 	URL       *url.URL
-	Memory    *memory.Memory // what worked before; nil: nothing is known, nothing is kept
-	Format    Format         // what the body is
-	Method    string         // "auto" or "", PATCH, PUT, POST
-	PatchType string         // "auto" or "", "merge", "json", or a media type
-	IfMatch   string         // --if-match: the version that the first read must show; "": any
-	Unguarded bool           // writes may go without a precondition, where there is no validator
-	Proven    bool           // --require-guard: writes go only where the guard is proven
-	Strict    bool           // a body that is not the JSON that it claims to be is an error, not a text
+	Memory    *memory.Memory     // what worked before; nil: nothing is known, nothing is kept
+	Format    Format             // what the body is
+	Method    string             // "auto" or "", PATCH, PUT, POST
+	PatchType string             // "auto" or "", "merge", "json", or a media type
+	IfMatch   string             // --if-match: the version that the first read must show; "": any
+	Unguarded bool               // writes may go without a precondition, where there is no validator
+	Managed   []document.Pointer // members that the server sets; a change of one is refused
+	Creates   bool               // 201 is a usual answer to an update
+	Proven    bool               // --require-guard: writes go only where the guard is proven
+	Strict    bool               // a body that is not the JSON that it claims to be is an error, not a text
 
 	// MayPut is asked before a PUT replaces a resource of which only PATCH was
 	// refused, and nothing the server said names PUT. Nil: no.
@@ -76,13 +78,33 @@ func New(o Options) *Target {
 }
 
 // Prepare implements editor.Target. Its errors: *FormatError where no format that
-// the server takes can carry the change, *HungError; and where nothing was read
-// before, those of Fetch about a base that must not be written on.
+// the server takes can carry the change, *HungError; *editor.InvalidError with a
+// *ManagedError for a change of what only the server sets; and where nothing was
+// read before, those of Fetch about a base that must not be written on.
 func (t *Target) Prepare(base editor.State, wanted *document.Document) (editor.Write, error) {
 	if err := t.adopt(base); err != nil {
 		return editor.Write{}, err
 	}
-	return t.prepare(base, wanted)
+	w, err := t.prepare(base, wanted)
+	if base.Document == nil || wanted == nil {
+		return w, err
+	}
+	for _, c := range w.Changes {
+		if p, ok := t.managed(c.Pointer); ok {
+			return editor.Write{}, &editor.InvalidError{Err: &ManagedError{Pointer: p}}
+		}
+	}
+	return w, err
+}
+
+// managed returns the member of the server's that p is, holds or lies in.
+func (t *Target) managed(p document.Pointer) (document.Pointer, bool) {
+	for _, m := range t.Managed {
+		if p.Within(m) || m.Within(p) {
+			return m, true
+		}
+	}
+	return "", false
 }
 
 // guard is the precondition that belongs to base.

@@ -1,0 +1,206 @@
+package convention
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/etch-http/etch/merge/document"
+)
+
+// A placeError is what is wrong at a place of a description.
+type placeError struct{ place, reason string }
+
+// Error gives both.
+func (e *placeError) Error() string { return e.place + ": " + e.reason }
+
+// wrong makes a placeError.
+func wrong(place, format string, args ...any) error {
+	return &placeError{place, fmt.Sprintf(format, args...)}
+}
+
+var (
+	namePattern  = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	fieldPattern = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$") // RFC 9110 section 5.6.2, a token
+)
+
+// check looks at what the single values of a description cannot say: what goes
+// together, and what is missing. Its error is a *placeError.
+func (c *Convention) check() error {
+	switch {
+	case !namePattern.MatchString(c.Name):
+		return wrong("name", "it takes lower-case words joined by -")
+	case c.Title == "":
+		return wrong("", "it has no title")
+	case c.Source == "":
+		return wrong("", "it names no source")
+	case len(c.Version) == 0:
+		return wrong("", "it names no version")
+	case c.Delete != nil && len(c.Delete) != len(c.Version):
+		return wrong("delete", "it takes one place for each value of the version")
+	}
+	for i, v := range c.Version {
+		if err := v.check(fmt.Sprintf("version[%d]", i), len(c.Version) > 1); err != nil {
+			return err
+		}
+	}
+	for i, s := range c.Delete {
+		if err := s.check(fmt.Sprintf("delete[%d]", i)); err != nil {
+			return err
+		}
+	}
+	for i, p := range c.Managed {
+		if p == "" {
+			return wrong(fmt.Sprintf("managed[%d]", i), "the whole document cannot be the server's")
+		}
+	}
+	for _, f := range []func() error{c.checkRead, c.checkWrite, c.checkCreate, c.checkAnswers} {
+		if err := f(); err != nil {
+			return err
+		}
+	}
+	return checkHeaders("headers", c.Headers)
+}
+
+// check looks at one value of a version.
+func (v Value) check(place string, several bool) error {
+	switch {
+	case v.Header == "" && v.Member == "":
+		return wrong(place, "it is read nowhere: header or member")
+	case v.Header != "" && !fieldPattern.MatchString(v.Header):
+		return wrong(place+".header", "that is no header's name")
+	case v.Dated && (!strings.EqualFold(v.Header, "ETag") || v.Member != "" || several):
+		return wrong(place+".dated", "a date stands in for an ETag that is the only value")
+	case !oneOf(v.Type, "", "string", integer):
+		return wrong(place+".type", "it takes string or integer")
+	case !oneOf(v.Next, "", "same", increment):
+		return wrong(place+".next", "it takes same or increment")
+	case v.Next == increment && v.Type != integer:
+		return wrong(place+".next", "only an integer can be incremented")
+	case v.Form != "" && forms[v.Form] == nil:
+		return wrong(place+".form", "it takes %s", strings.Join(slices.Sorted(maps.Keys(forms)), ", "))
+	}
+	return v.Send.check(place + ".send")
+}
+
+// check looks at one place of a request.
+func (s Send) check(place string) error {
+	places := 0
+	for _, set := range []bool{s.Header != "", s.Member != "", s.Query != ""} {
+		if set {
+			places++
+		}
+	}
+	switch {
+	case places != 1:
+		return wrong(place, "it takes one of header, member and query")
+	case s.Header != "" && !fieldPattern.MatchString(s.Header):
+		return wrong(place+".header", "that is no header's name")
+	case s.Prefix != "" && s.Query == "":
+		return wrong(place+".prefix", "it goes with a query parameter")
+	}
+	return nil
+}
+
+// checkRead looks at what is edited, and at how it goes back.
+func (c *Convention) checkRead() error {
+	switch w := c.Write; {
+	case !oneOf(c.Read.Encoding, "", "base64"):
+		return wrong("read.encoding", "it takes base64")
+	case c.Read.Encoding != "" && c.Read.Body == "":
+		return wrong("read.encoding", "it is that of a part of the body")
+	case c.Read.Encoding != "" && w.Envelope == "":
+		return wrong("write.envelope", "what is encoded in an answer needs an envelope to go back in")
+	case w.Envelope != "" && w.Document == "":
+		return wrong("write.envelope", "it needs to know where the document goes in it")
+	case w.Document != "" && w.Envelope == "":
+		return wrong("write.document", "it is a place in an envelope, and there is none")
+	case w.Envelope == "":
+		return nil
+	}
+	d, err := document.Parse([]byte(c.Write.Envelope), document.JSON)
+	if err != nil || d.Root().Kind() != document.Object {
+		return wrong("write.envelope", "it takes a JSON object")
+	}
+	return nil
+}
+
+// checkWrite looks at the write's form.
+func (c *Convention) checkWrite() error {
+	switch w := c.Write; {
+	case !oneOf(w.Method, "", "PATCH", "PUT", "POST"):
+		return wrong("write.method", "it takes PATCH, PUT or POST")
+	case w.Patch != "" && w.Method != "PATCH":
+		return wrong("write.patch", "it goes with the method PATCH")
+	case w.Patch != "" && !oneOf(w.Patch, "merge", "json", "application/json") && !strings.HasSuffix(w.Patch, "+json"):
+		return wrong("write.patch", "it takes merge, json or a media type of JSON")
+	case w.Envelope != "" && !oneOf(w.Method, "PUT", "POST"):
+		return wrong("write.envelope", "it goes with the method PUT or POST")
+	case w.Patches != "" && w.Method != "PATCH":
+		return wrong("write.patches", "it goes with the method PATCH")
+	case w.URL != "":
+		if u, err := url.Parse(w.URL); err != nil || u.IsAbs() || u.Host != "" {
+			return wrong("write.url", "it takes a URL relative to the resource's")
+		}
+	}
+	return checkHeaders("write.headers", c.Write.Headers)
+}
+
+// checkCreate looks at the guard of a write that must find nothing.
+func (c *Convention) checkCreate() error {
+	switch {
+	case c.Create == nil:
+		return nil
+	case len(c.Create.Headers) == 0 && len(c.Create.Query) == 0:
+		return wrong("create", "it takes headers or a query")
+	}
+	for name := range c.Create.Headers {
+		if !fieldPattern.MatchString(name) {
+			return wrong("create.headers", "%q is no header's name", name)
+		}
+	}
+	return nil
+}
+
+// checkAnswers looks at the meanings.
+func (c *Convention) checkAnswers() error {
+	for i, a := range c.Answers {
+		place := fmt.Sprintf("answers[%d]", i)
+		words := []string{}
+		for m := range meanings {
+			words = append(words, string(m))
+		}
+		slices.Sort(words)
+		switch {
+		case a.Status < 200 || a.Status > 599:
+			return wrong(place+".status", "it takes a status from 200 to 599")
+		case meanings[a.Means] == nil:
+			return wrong(place+".means", "it takes %s", strings.Join(words, ", "))
+		case a.Status/100 == 2 && a.Body.exp == nil && a.Means != NoAnswer:
+			return wrong(place, "a status of success alone is no refusal: it takes a pattern of the body")
+		}
+	}
+	return nil
+}
+
+// checkHeaders looks at headers that are always sent: none of them is a precondition.
+func checkHeaders(place string, h map[string]string) error {
+	for name, value := range h {
+		switch {
+		case !fieldPattern.MatchString(name):
+			return wrong(place+"."+name, "that is no header's name")
+		case slices.Contains(conditional, http.CanonicalHeaderKey(name)):
+			return wrong(place+"."+name, "it is a precondition: only a version makes one")
+		case !usable(value):
+			return wrong(place+"."+name, "it has no value that can be sent")
+		}
+	}
+	return nil
+}
+
+// oneOf reports whether s is one of words.
+func oneOf(s string, words ...string) bool { return slices.Contains(words, s) }

@@ -1,0 +1,93 @@
+package convention
+
+import (
+	"fmt"
+
+	"github.com/etch-http/etch/merge/document"
+)
+
+// A FitError says that an answer is not one of the API's: the version is not where
+// the API has it, or is none.
+type FitError struct {
+	API   string
+	Place document.Pointer
+	Why   Misfit
+}
+
+// A Misfit is why an answer is none of an API's.
+type Misfit int
+
+// The misfits.
+const (
+	Missing    Misfit = iota // nothing is at the place
+	NotJSON                  // the body is no JSON at all
+	WrongType                // what is there is of another type
+	Empty                    // the version is null, or an empty text, which tells no versions apart
+	Unsendable               // it has control characters in it, or would name other versions too
+	Disagree                 // the header and the body name two versions
+)
+
+// Unguarded reports whether it comes to "no usable version"; else the body is not
+// what it must be.
+func (m Misfit) Unguarded() bool { return m != NotJSON && m != WrongType }
+
+// Error names the API, the place and the reason.
+func (e *FitError) Error() string {
+	return fmt.Sprintf("the answer does not fit the API convention %q: %s", e.API, [...]string{
+		Missing:    "it has no member " + string(e.Place),
+		NotJSON:    "its body is not JSON, and the version is in its member " + string(e.Place),
+		WrongType:  "its member " + string(e.Place) + " is of another type",
+		Empty:      "its version " + string(e.Place) + " is empty",
+		Unsendable: "its version " + string(e.Place) + " holds what no request can carry",
+		Disagree:   "its header and its member " + string(e.Place) + " name two versions",
+	}[e.Why])
+}
+
+// A BodyError says that a request's body cannot carry the version.
+type BodyError struct {
+	API   string
+	Place document.Pointer
+	Err   error
+}
+
+// Error names the place and the cause.
+func (e *BodyError) Error() string {
+	return fmt.Sprintf("the version cannot be put at %s, where the API convention %q has it: %v", e.Place, e.API, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *BodyError) Unwrap() error { return e.Err }
+
+// A DescriptionError says what is wrong with a description, and where.
+type DescriptionError struct {
+	File   string // as Load was told
+	Line   int    // 1-based; 0 where none is known
+	Place  string // "version[0].send"
+	Reason string
+	Meant  string // the word that was perhaps meant; "": none is near
+}
+
+// Error gives the file, the line, the place and the reason.
+func (e *DescriptionError) Error() string {
+	s := e.File
+	if e.Line > 0 {
+		s += fmt.Sprintf(":%d", e.Line)
+	}
+	if e.Place != "" {
+		s += ": " + e.Place
+	}
+	s += ": " + e.Reason
+	if e.Meant != "" {
+		s += fmt.Sprintf(" (did you mean %s?)", e.Meant)
+	}
+	return s
+}
+
+// An UnknownError says that no API convention has that name.
+type UnknownError struct {
+	Name  string
+	Meant string // the one that was perhaps meant; "": none is near
+}
+
+// Error gives the name.
+func (e *UnknownError) Error() string { return fmt.Sprintf("no API convention is called %q", e.Name) }

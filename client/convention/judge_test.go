@@ -1,0 +1,79 @@
+package convention_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/client/convention"
+)
+
+// What answers mean, where the convention says something else than RFC 9110.
+func TestAnswers(t *testing.T) {
+	for _, c := range []struct {
+		api    string
+		status int
+		body   string
+		want   string // the error's type
+	}{
+		{"rfc9110", 412, "", "*client.PreconditionError"},
+		{"rfc9110", 409, "", "*client.RefusedError"},
+		{"milmove", 412, "", "*client.PreconditionError"},
+		{"milmove", 409, "", "*client.RefusedError"},
+		{"cosmos", 449, "", "*client.BusyError"},
+		{"versioned-body", 409, "", "*client.PreconditionError"},
+		{"versioned-body", 400, `{"error":"stale version 15"}`, "*client.PreconditionError"},
+		{"versioned-body", 400, `{"error":"version 15 does not match 16"}`, "*client.PreconditionError"},
+		{"versioned-body", 400, `{"error":"quantity must be positive"}`, "*client.RefusedError"},
+		{"mongoose", 500, `VersionError: No matching document found`, "*client.PreconditionError"},
+		{"mongoose", 500, `out of memory`, "*client.BusyError"},
+		{"kubernetes", 409, `{"reason": "Conflict"}`, "*client.PreconditionError"},
+		{"kubernetes", 409, `{"reason": "AlreadyExists"}`, "*client.RefusedError"},
+		{"couchdb", 409, "", "*client.PreconditionError"},
+		{"azure-blob", 412, "<Code>ConditionNotMet</Code>", "*client.PreconditionError"},
+		{"azure-blob", 412, "<Code>LeaseIdMissing</Code>", "*client.LockedError"},
+		{"s3", 409, "<Code>ConditionalRequestConflict</Code>", "*client.PreconditionError"},
+		{"caldav", 423, "", "*client.LockedError"},
+		{"caldav", 207, "", "*client.RefusedError"},
+		{"contents-sha", 422, `"x does not match y"`, "*client.PreconditionError"},
+		{"contents-sha", 422, `"sha" wasn't supplied`, "*client.UnguardedError"},
+		{"elasticsearch", 409, "version_conflict_engine_exception", "*client.PreconditionError"},
+		{"grafana", 412, `{"status": "version-mismatch"}`, "*client.PreconditionError"},
+		{"grafana", 412, `{"status": "name-exists"}`, "*client.RefusedError"},
+		{"confluence", 400, `Version must be incremented on update`, "*client.PreconditionError"},
+	} {
+		err := named(t, c.api).Judge(client.Response{Status: c.status, Header: http.Header{}, Body: []byte(c.body)})
+		if got := fmt.Sprintf("%T", err); got != c.want {
+			t.Errorf("%s %d %s: %s, want %s", c.api, c.status, c.body, got, c.want)
+		}
+	}
+}
+
+// The meanings that no built-in convention needs yet: a 200 whose body refuses, a 412
+// that says nothing, and the rest.
+func TestMeanings(t *testing.T) {
+	for means, want := range map[string]string{
+		"conflict":      "*client.PreconditionError",
+		"missing":       "*client.UnguardedError",
+		"refuses-guard": "*client.UnguardedError",
+		"locked":        "*client.LockedError",
+		"retry":         "*client.BusyError",
+		"no-answer":     "*client.LostError",
+		"refused":       "*client.RefusedError",
+		"gone":          "*client.GoneError",
+	} {
+		text := strings.Replace(sound, "status: 409, means: conflict", `status: 200, body: "^false$", means: `+means, 1)
+		c, err := convention.Load("x.yaml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprintf("%T", c.Judge(client.Response{Status: 200, Body: []byte("false"), Header: http.Header{}})); got != want {
+			t.Errorf("%s: %s, want %s", means, got, want)
+		}
+		if err := c.Judge(client.Response{Status: 200, Body: []byte("true"), Header: http.Header{}}); err != nil {
+			t.Errorf("%s: %v", means, err)
+		}
+	}
+}

@@ -1,0 +1,146 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/spf13/cobra"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/client/convention"
+	"github.com/etch-http/etch/editor/target"
+)
+
+// apiFlag adds --api to a command that speaks to a server.
+func apiFlag(c *cobra.Command, p *string) {
+	c.Flags().StringVar(p, "api", "", "the API's convention for versions, by `NAME` (etch apis lists them)")
+	must(c.RegisterFlagCompletionFunc("api", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return apiNames(), cobra.ShellCompDirectiveNoFileComp
+	}))
+}
+
+// formFlag adds --validator-form to a command that writes.
+func formFlag(c *cobra.Command, p *string) {
+	enumFlag(c, p, "validator-form", "", "the form in which the version goes back", "as-is", "quote", "unquote", "strong")
+	c.Flags().Lookup("validator-form").DefValue = ""
+	*p = ""
+}
+
+// apiNames are the names of the conventions, for a shell.
+func apiNames() (names []cobra.Completion) {
+	for _, name := range convention.Names() {
+		if c, err := convention.Lookup(name); err == nil {
+			names = append(names, cobra.CompletionWithDesc(name, c.Title))
+		}
+	}
+	return names
+}
+
+// convention is the one that --api names, in the form that --validator-form asks for.
+func (f *connectFlags) convention() (*convention.Convention, error) {
+	c := convention.RFC9110
+	if f.api != "" {
+		var err error
+		if c, err = lookupAPI(f.api); err != nil {
+			return nil, err
+		}
+	}
+	return c.WithForm(f.form), nil
+}
+
+// lookupAPI is convention.Lookup for a name from the command line.
+func lookupAPI(name string) (*convention.Convention, error) {
+	c, err := convention.Lookup(name)
+	var unknown *convention.UnknownError
+	if errors.As(err, &unknown) {
+		e := &usageError{say: unknown.Error(), hint: "etch apis lists them"}
+		if unknown.Meant != "" {
+			e.hint = "did you mean " + unknown.Meant + "? etch apis lists them"
+		}
+		return nil, e
+	}
+	return c, err
+}
+
+// keep takes over the convention that a draft was begun with. Its version was read by
+// that one, and is no version to another.
+func (f *connectFlags) keep(api string) error {
+	switch {
+	case api == "" || f.api == api:
+		return nil
+	case f.api != "":
+		return &usageError{
+			say:  fmt.Sprintf("the draft was begun with --api %s, and its version is none of --api %s", api, f.api),
+			hint: "leave --api out: it is kept with the draft",
+		}
+	}
+	f.api = api
+	_, err := f.convention()
+	return err
+}
+
+// defaults are the headers that an API asks for on every request.
+func defaults(c *convention.Convention) http.Header {
+	h := http.Header{}
+	for name, value := range c.Headers {
+		h.Set(name, value)
+	}
+	return h
+}
+
+// format is how to write: as the flags say, else as the API's convention does; "" for
+// what is found out.
+func (j *job) format() (method, patchType string) {
+	method, patchType = unlessAuto(j.write.method), unlessAuto(j.write.patchType)
+	w := j.conn.api.Write
+	if method == "" && (patchType == "" || w.Method == http.MethodPatch) {
+		method = w.Method
+	}
+	if patchType == "" && method == http.MethodPatch {
+		patchType = w.Patch
+	}
+	return method, patchType
+}
+
+// warnUnproven says, once and before the first write, that nobody has tried the
+// convention on the real thing.
+func (j *job) warnUnproven() {
+	if c := j.conn.api; c.Unproven && !j.warned && !j.output.quiet {
+		j.warned = true
+		fmt.Fprintf(j.err, "warning: the API convention %s is unproven, nobody has tried it on the real thing: etch apis %s says more\n", c.Name, c.Name)
+	}
+}
+
+func misfitEnding(e *convention.FitError, _ facts) ending {
+	r := ending{
+		outcome: outcomeInvalid, reason: "api-misfit", say: foreign(e.Error()),
+		hint: "etch apis " + e.API + " says what is expected; another --api may fit, or none",
+	}
+	if e.Why.Unguarded() {
+		r.outcome = outcomeUnguarded
+	}
+	return r
+}
+
+func bodyPlaceEnding(e *convention.BodyError, _ facts) ending {
+	return ending{
+		outcome: outcomeInvalid, reason: "api-misfit", say: foreign(e.Error()),
+		hint: "another way to write may carry it: --method or --patch-type; see etch apis " + e.API,
+	}
+}
+
+func managedEnding(e *target.ManagedError, _ facts) ending {
+	return ending{
+		outcome: outcomeInvalid, reason: "managed", say: foreign(e.Error()),
+		hint: "put back what the server had there",
+	}
+}
+
+func lockedEnding(e *client.LockedError, _ facts) ending {
+	return ending{
+		outcome: outcomeRefused, reason: "locked",
+		say:  "somebody holds a lock on the resource: " + problem(e.Problem),
+		hint: "try again when it is released",
+	}
+}

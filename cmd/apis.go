@@ -1,0 +1,210 @@
+package cmd
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/etch-http/etch/client/convention"
+	"github.com/etch-http/etch/merge/document"
+)
+
+// newAPIs is "etch apis".
+func newAPIs(a *app) *cobra.Command {
+	var format string
+	c := &cobra.Command{
+		Use:     "apis [NAME] [flags]",
+		Short:   "the conventions for versions of various APIs, for --api",
+		GroupID: groupMore,
+		Long: `apis lists the conventions that --api takes: where an API has the version of a
+resource, how it goes back with a write, and what its answers mean. With a NAME it
+shows one in full.
+
+One that is unproven rests on documents alone: it was not tried on the real thing.
+etch says so before the first write.`,
+		Example: `  etch apis
+  etch apis kubernetes
+  etch edit https://api.example.com/shipments/7 --api milmove`,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("etch apis takes one name, and %q is one argument too many", args[1])
+			}
+			return nil
+		},
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return apiNames(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return a.showAPI(args[0], format)
+			}
+			return a.listAPIs(format)
+		},
+	}
+	outputFlag(c, &format)
+	return c
+}
+
+// An apiLine is what "apis -o json" prints of a convention.
+type apiLine struct {
+	Name   string `json:"name"`
+	Title  string `json:"title"`
+	Source string `json:"source"`
+	Proven bool   `json:"proven"`
+	*apiFull
+}
+
+// apiFull is the rest, where one is shown in full.
+type apiFull struct {
+	Notes   string            `json:"notes,omitempty"`
+	Headers map[string]string `json:"headers,omitempty"`
+	Body    document.Pointer  `json:"edited,omitempty"`
+	Version []apiVersion      `json:"version"`
+	Method  string            `json:"method,omitempty"`
+	Patch   string            `json:"patch,omitempty"`
+	URL     string            `json:"write_url,omitempty"`
+	Managed []string          `json:"managed,omitempty"`
+	Answers []apiAnswer       `json:"answers,omitempty"`
+}
+
+// An apiVersion is one value of a version.
+type apiVersion struct {
+	Read string `json:"read"`
+	Send string `json:"send"`
+	Form string `json:"form,omitempty"`
+	Next string `json:"next,omitempty"`
+}
+
+// An apiAnswer is what an answer means.
+type apiAnswer struct {
+	Status int    `json:"status"`
+	Body   string `json:"body,omitempty"`
+	Means  string `json:"means"`
+}
+
+// listAPIs prints all of them.
+func (a *app) listAPIs(format string) error {
+	for _, name := range convention.Names() {
+		c, err := convention.Lookup(name)
+		if err != nil {
+			return err
+		}
+		if format == "json" {
+			if err := a.printJSON(describeAPI(c, false)); err != nil {
+				return err
+			}
+			continue
+		}
+		proven := "unproven"
+		if !c.Unproven {
+			proven = "proven"
+		}
+		fmt.Fprintf(a.out, "%-15s %-9s %s (%s)\n", name, proven, c.Title, c.Source)
+	}
+	return nil
+}
+
+// showAPI prints one in full.
+func (a *app) showAPI(name, format string) error {
+	c, err := lookupAPI(name)
+	if err != nil {
+		return err
+	}
+	line := describeAPI(c, true)
+	if format == "json" {
+		return a.printJSON(line)
+	}
+	proven := "yes"
+	if !line.Proven {
+		proven = "no: it rests on documents, not on a trial"
+	}
+	a.row("name", line.Name)
+	a.row("what", line.Title)
+	a.row("source", line.Source)
+	a.row("proven", proven)
+	a.row("notes", line.Notes)
+	a.row("edited", string(line.Body))
+	for _, v := range line.Version {
+		a.row("version", v.text())
+	}
+	a.row("write", strings.TrimSpace(line.Method+" "+line.Patch+" "+line.URL))
+	a.row("the server's", strings.Join(line.Managed, ", "))
+	for _, x := range line.Answers {
+		text := fmt.Sprintf("%d: %s", x.Status, x.Means)
+		if x.Body != "" {
+			text = fmt.Sprintf("%d with %s: %s", x.Status, x.Body, x.Means)
+		}
+		a.row("answer", text)
+	}
+	return nil
+}
+
+// row prints one property, where there is something to say.
+func (a *app) row(name, text string) {
+	if text != "" {
+		fmt.Fprintf(a.out, "%-13s %s\n", name+":", fold(text, 80, 14))
+	}
+}
+
+// text says where a value is read and where it goes.
+func (v apiVersion) text() string {
+	s := v.Read + ", sent back in " + v.Send
+	for _, more := range []string{v.Form, v.Next} {
+		if more != "" {
+			s += ", " + more
+		}
+	}
+	return s
+}
+
+// describeAPI is c for those outside.
+func describeAPI(c *convention.Convention, full bool) apiLine {
+	line := apiLine{Name: c.Name, Title: c.Title, Source: c.Source, Proven: !c.Unproven}
+	if !full {
+		return line
+	}
+	line.apiFull = &apiFull{
+		Notes: c.Notes, Headers: c.Headers, Body: c.Read.Body,
+		Method: c.Write.Method, Patch: c.Write.Patch, URL: c.Write.URL,
+	}
+	for _, v := range c.Version {
+		line.Version = append(line.Version, apiVersion{readPlace(v), sendPlace(v.Send), v.Form, v.Next})
+	}
+	for _, p := range c.ManagedMembers() {
+		line.Managed = append(line.Managed, string(p))
+	}
+	for _, x := range c.Answers {
+		line.Answers = append(line.Answers, apiAnswer{x.Status, x.Body.String(), string(x.Means)})
+	}
+	return line
+}
+
+// readPlace says where a value is read.
+func readPlace(v convention.Value) string {
+	var places []string
+	if v.Header != "" {
+		places = append(places, "header "+v.Header)
+	}
+	if v.Member != "" {
+		places = append(places, "member "+string(v.Member))
+	}
+	if v.Dated {
+		places = append(places, "header Last-Modified")
+	}
+	return strings.Join(places, " or ")
+}
+
+// sendPlace says where a value goes.
+func sendPlace(s convention.Send) string {
+	switch {
+	case s.Header != "":
+		return "header " + s.Header
+	case s.Member != "":
+		return "member " + string(s.Member)
+	}
+	return "query parameter " + s.Query
+}
