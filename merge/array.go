@@ -31,8 +31,11 @@ func (e *engine) array(s *site) {
 	e.kids = e.kids[:kids]
 }
 
-// listOf returns rows in this order.
+// listOf returns rows in this order; nil is their own.
 func listOf(x tri, rows []row, in []int32) list {
+	if in == nil {
+		return list{x, rows}
+	}
 	l := list{x: x, rows: make([]row, len(in))}
 	for i, k := range in {
 		l.rows[i] = rows[k]
@@ -230,6 +233,9 @@ func (e *engine) insertedTwice(ours, theirs *side, key string) map[int]int {
 
 // children returns the children of n, for as long as the engine is inside of n.
 func (e *engine) children(n document.Node) []document.Node {
+	if n.Len() > narrow {
+		return e.m.Children(n)
+	}
 	start := len(e.kids)
 	for c := n.First(); here(c); c = c.Next() {
 		e.kids = append(e.kids, c)

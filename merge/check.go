@@ -125,10 +125,10 @@ func (c *checker) members(x tri, m document.Node) string {
 	if m.Kind() != document.Object {
 		return lostChange
 	}
-	e, kids := c.e, len(c.e.kids)
+	e, kids, rowsOf := c.e, len(c.e.kids), len(c.e.rowsOf)
 	f, merged := e.family(x), e.children(m)
-	defer func() { e.kids = e.kids[:kids] }()
-	rows, repeated := f.checkedRows(merged)
+	defer func() { e.kids, e.rowsOf = e.kids[:kids], e.rowsOf[:rowsOf] }()
+	rows, repeated := e.checkedRows(&f, merged)
 	if repeated {
 		return c.repeated(&f, merged)
 	}
@@ -154,19 +154,17 @@ func (c *checker) members(x tri, m document.Node) string {
 // checkedRows pairs the members of the revisions with those of the merged document.
 // repeated reports that a name stands twice somewhere: which of its members is which
 // cannot be told then.
-func (f *family) checkedRows(merged []document.Node) (rows []row, repeated bool) {
-	n := byName{rows: make([]row, 0, len(f.b)+8)}
-	if f.inStep() {
-		same := family{b: f.b, o: f.b, t: merged}
-		if same.inStep() {
-			return inStep(len(f.b)), false
-		}
+func (e *engine) checkedRows(f *family, merged []document.Node) (rows []row, repeated bool) {
+	if with := (family{b: f.b, o: f.b, t: merged}); f.inStep() && with.inStep() {
+		return e.inStep(len(f.b)), false
 	}
+	n := &e.names
+	n.clear(e.rowsOf)
 	n.add(f.b, func(r *row) *int32 { return &r.b })
 	n.add(f.o, func(r *row) *int32 { return &r.o })
 	n.add(f.t, func(r *row) *int32 { return &r.t })
 	n.add(merged, func(r *row) *int32 { return &r.m })
-	return n.rows, n.repeated
+	return e.take(n), n.repeated
 }
 
 // repeated checks an object with a name that stands twice somewhere: the merge has

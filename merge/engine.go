@@ -34,7 +34,11 @@ type engine struct {
 
 	out  []byte
 	path path
-	kids []document.Node // of the arrays and objects around the place that the engine is at
+
+	// Of the arrays and objects around the place that the engine is at.
+	kids   []document.Node
+	rowsOf []row
+	names  byName
 
 	changes   []Change
 	conflicts []Conflict

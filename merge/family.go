@@ -2,7 +2,6 @@ package merge
 
 import (
 	"bytes"
-	"slices"
 
 	"github.com/etch-http/etch/merge/document"
 )
@@ -47,7 +46,6 @@ type family struct {
 }
 
 func (e *engine) family(x tri) family {
-	e.kids = slices.Grow(e.kids, x.b.Len()+x.o.Len()+x.t.Len())
 	return family{x, e.children(x.b), e.children(x.o), e.children(x.t)}
 }
 
@@ -99,73 +97,119 @@ func sameName(a, b document.Node) bool {
 }
 
 // inStep returns n rows, each at its own index everywhere.
-func inStep(n int) []row {
-	rows := make([]row, n)
-	for i := range rows {
-		rows[i] = row{b: int32(i), o: int32(i), t: int32(i), m: int32(i)}
+func (e *engine) inStep(n int) []row {
+	start := len(e.rowsOf)
+	for i := range int32(n) {
+		e.rowsOf = append(e.rowsOf, row{b: i, o: i, t: i, m: i})
 	}
-	return rows
+	return e.rowsOf[start:]
 }
 
 // memberRows pairs members by name: first those of base, in its order, then what ours
 // and theirs have besides. Where a name is repeated, the first of it is paired with
-// the first, and so on: repetitions that nobody touched pass through.
-func (f *family) memberRows() []row {
+// the first, and so on: repetitions that nobody touched pass through. The rows hold
+// for as long as the engine is inside of the object.
+func (e *engine) memberRows(f *family) []row {
 	if f.inStep() {
-		return inStep(len(f.b))
+		return e.inStep(len(f.b))
 	}
-	n := byName{rows: make([]row, 0, len(f.b)+8)}
+	n := &e.names
+	n.clear(e.rowsOf)
 	n.add(f.b, func(r *row) *int32 { return &r.b })
 	n.add(f.o, func(r *row) *int32 { return &r.o })
 	n.add(f.t, func(r *row) *int32 { return &r.t })
-	return n.rows
+	return e.take(n)
 }
 
-// byName are rows by the name of their members.
-type byName struct {
-	rows    []row
-	members []document.Node // a member of each row
+// take returns the rows of n, which stand behind those that the engine has.
+func (e *engine) take(n *byName) []row {
+	start := len(e.rowsOf)
+	e.rowsOf = n.all
+	return e.rowsOf[start:]
+}
 
-	repeated bool // a name stands twice on one side
+// byName pairs members by name.
+type byName struct {
+	all      []row // the rows behind the first start
+	start    int
+	members  []document.Node // a member of each row
+	seen     uint64          // the marks of all their names
+	repeated bool            // a name stands twice on one side
 
 	known int              // the rows that were there before the revision that is added
+	low   int              // before this one, no row waits for a member of the revision
 	first map[string]int32 // of each name, the first of these that waits for a member; once there are many
 	next  []int32          // of each of these, the next one of its name, or -1
 }
+
+// clear begins anew, behind these rows.
+func (n *byName) clear(behind []row) {
+	n.all, n.start, n.members = behind, len(behind), n.members[:0]
+	n.seen, n.repeated = 0, false
+}
+
+// rows returns the rows so far.
+func (n *byName) rows() []row { return n.all[n.start:] }
 
 // narrow is up to how many members one is looked for without a table.
 const narrow = 24
 
 // add puts the members of one revision into their rows; of tells where.
 func (n *byName) add(members []document.Node, of func(r *row) *int32) {
-	n.known, n.first = len(n.rows), nil
+	n.known, n.low, n.first = len(n.rows()), 0, nil
 	for i, m := range members {
 		k := n.find(m, of)
 		if k < 0 {
-			k = len(n.rows)
-			n.rows = append(n.rows, row{b: -1, o: -1, t: -1, m: -1})
-			n.members = append(n.members, m)
+			k = n.enter(m)
 		}
-		*of(&n.rows[k]) = int32(i)
+		*of(&n.rows()[k]) = int32(i)
 	}
+}
+
+// enter makes a row for a name that no row waits for.
+func (n *byName) enter(m document.Node) int {
+	mark := markOf(m)
+	if n.seen&mark != 0 && !n.repeated && n.first == nil {
+		for _, other := range n.members[:min(len(n.members), narrow)] {
+			n.repeated = n.repeated || sameName(other, m)
+		}
+	}
+	n.seen |= mark
+	n.all = append(n.all, row{b: -1, o: -1, t: -1, m: -1})
+	n.members = append(n.members, m)
+	return len(n.members) - 1
+}
+
+// markOf returns one bit, the same one for equal names.
+func markOf(m document.Node) uint64 {
+	name := m.NameSource()
+	if bytes.IndexByte(name, '\\') >= 0 {
+		return ^uint64(0) // it may be spelled otherwise elsewhere
+	}
+	return 1 << ((uint(len(name))*7 + uint(name[1])*5 + uint(name[len(name)-2])) % 64)
 }
 
 // find returns the first row of m's name that waits for a member, or -1.
 func (n *byName) find(m document.Node, of func(r *row) *int32) int {
-	if n.known <= narrow {
-		for k := range n.known {
-			if !sameName(n.members[k], m) {
-				continue
-			}
-			if *of(&n.rows[k]) < 0 {
-				return k
-			}
-			n.repeated = true
-		}
-		return -1
+	if n.known > narrow {
+		return n.look(m)
 	}
+	rows := n.rows()
+	for n.low < n.known && *of(&rows[n.low]) >= 0 {
+		n.low++
+	}
+	for k := n.low; k < n.known; k++ {
+		if *of(&rows[k]) < 0 && sameName(n.members[k], m) {
+			return k
+		}
+	}
+	return -1
+}
+
+// look is find where there are many.
+func (n *byName) look(m document.Node) int {
 	if n.first == nil {
-		n.enter()
+		n.table()
 	}
 	name := m.Name()
 	k, ok := n.first[name]
@@ -177,8 +221,8 @@ func (n *byName) find(m document.Node, of func(r *row) *int32) int {
 	return int(k)
 }
 
-// enter makes the table.
-func (n *byName) enter() {
+// table makes the table.
+func (n *byName) table() {
 	n.first, n.next = make(map[string]int32, n.known), make([]int32, n.known)
 	for k := n.known - 1; k >= 0; k-- {
 		name := n.members[k].Name()
@@ -186,6 +230,7 @@ func (n *byName) enter() {
 		if !ok {
 			after = -1
 		}
+		n.repeated = n.repeated || ok
 		n.next[k], n.first[name] = after, int32(k)
 	}
 }

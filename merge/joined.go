@@ -7,8 +7,12 @@ import (
 
 // orderOf merges the order of the rows that stand in all revisions, and says whose
 // it is: Base nobody moved any, Both alike, Custom different ones each, None one
-// to two places; then the order is theirs.
+// to two places; then the order is theirs. Where all rows stand in all revisions, in one
+// order, merged is nil.
 func orderOf(rows []row) (merged []int32, who Side) {
+	if complete(rows) {
+		return nil, Base
+	}
 	base := inAll(rows)
 	if rising(rows, base) {
 		return base, Base
@@ -26,6 +30,18 @@ func orderOf(rows []row) (merged []int32, who Side) {
 		return both, Custom
 	}
 	return theirs, None
+}
+
+// complete reports whether all rows stand everywhere, in this order.
+func complete(rows []row) bool {
+	o, t := int32(-1), int32(-1)
+	for _, r := range rows {
+		if r.b < 0 || r.o <= o || r.t <= t {
+			return false
+		}
+		o, t = r.o, r.t
+	}
+	return true
 }
 
 // rising reports whether rows stand in one order everywhere.

@@ -77,16 +77,16 @@ func (l lander) holds(t, o document.Node) bool {
 }
 
 func (l lander) members(x tri) verdict {
-	kids := len(l.e.kids)
+	kids, rowsOf := len(l.e.kids), len(l.e.rowsOf)
 	f := l.e.family(x)
 	v := verdict{true, true}
 	l.e.path = append(l.e.path, step{})
-	for _, r := range f.memberRows() {
+	for _, r := range l.e.memberRows(&f) {
 		x := f.at(r)
 		l.e.path.to(x.first(), 0)
 		v = v.and(l.place(x, false))
 	}
-	l.e.path, l.e.kids = l.e.path[:len(l.e.path)-1], l.e.kids[:kids]
+	l.e.path, l.e.kids, l.e.rowsOf = l.e.path[:len(l.e.path)-1], l.e.kids[:kids], l.e.rowsOf[:rowsOf]
 	return v
 }
 

@@ -4,35 +4,38 @@ import "github.com/etch-http/etch/merge/document"
 
 // object merges three objects by member; base may be absent.
 func (e *engine) object(s *site) {
-	kids := len(e.kids)
+	kids, rowsOf := len(e.kids), len(e.rowsOf)
 	f := e.family(s.tri)
-	rows := f.memberRows()
+	rows := e.memberRows(&f)
 	spine, who := orderOf(rows)
 	in := arrange(rows, spine, who, Ours)
 	e.insertSorted(&f, rows, in)
 	e.open(s)
 	e.rows(s, &f, rows, in)
-	e.kids = e.kids[:kids]
+	e.kids, e.rowsOf = e.kids[:kids], e.rowsOf[:rowsOf]
 }
 
-// rows merges the rows of an array or object, in this order.
+// rows merges the rows of an array or object, in this order; nil is their own.
 func (e *engine) rows(s *site, f *family, rows []row, in []int32) {
 	w := e.newWriter(f, s.depth)
 	members := f.x.t.Kind() == document.Object
 	fast := len(e.managed) == 0 && e.mayCut()
 	e.path = append(e.path, step{})
-	for _, k := range in {
-		r := rows[k]
+	for i := range rows {
+		if in != nil {
+			i = int(in[i])
+		}
+		r := rows[i]
 		if fast && !r.whole && w.untouched(r) {
-			rows[k].written = 1
+			rows[i].written = 1
 			continue
 		}
-		child := site{tri: f.at(r), in: w, row: r, depth: s.depth + 1, whole: r.whole}
+		w.child = site{tri: f.at(r), in: w, row: r, depth: s.depth + 1, whole: r.whole}
 		if e.path.to(document.Node{}, w.count); members {
-			e.path.to(child.first(), 0)
+			e.path.to(w.child.first(), 0)
 		}
-		e.place(&child)
-		rows[k].written = uint8(child.count)
+		e.place(&w.child)
+		rows[i].written = uint8(w.child.count)
 	}
 	e.path = e.path[:len(e.path)-1]
 	w.close()

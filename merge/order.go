@@ -14,13 +14,13 @@ func inTheirs(r *row) int32 { return r.t }
 // arrange puts rows in the merged order, those that end up absent included: first
 // what stands in all revisions; then what else is in theirs, in ours, and in base,
 // each behind the row it follows there; of additions at one place ours come first.
-// It returns their indexes. as is whose order holds where the sides' orders cannot be
-// joined: Ours, Theirs or Base.
+// It returns their indexes; nil where they stand so already. as is whose order holds
+// where the sides' orders cannot be joined: Ours, Theirs or Base.
 //
 // spine and who are what orderOf returned.
 func arrange(rows []row, spine []int32, who, as Side) []int32 {
-	if who == Base && len(spine) == len(rows) {
-		return spine
+	if who == Base && spine == nil {
+		return nil
 	}
 	switch {
 	case who == None && as == Ours:

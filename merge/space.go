@@ -116,7 +116,8 @@ type writer struct {
 	b, o, t layout
 	depth   int // of the array or object
 	count   int
-	last    row // the child written last
+	last    row  // the child written last
+	child   site // the one that is being merged
 }
 
 func (e *engine) newWriter(f *family, depth int) *writer {

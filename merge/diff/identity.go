@@ -113,7 +113,7 @@ func (m *Matcher) roll(array document.Node, key string) *roll {
 			return r
 		}
 	}
-	r := &roll{array: array, key: key, all: m.elements(array), sound: true}
+	r := &roll{array: array, key: key, all: m.Children(array), sound: true}
 	for i, e := range r.all {
 		v, ok := identityOf(e, key)
 		if i == 0 && ok {
@@ -152,7 +152,7 @@ func (m *Matcher) follow(base, other document.Node, key string) follow {
 	}
 	r := m.roll(base, key)
 	f := follow{base: base, other: other, key: key, sound: r.sound}
-	if all := m.elements(other); f.sound {
+	if all := m.Children(other); f.sound {
 		f.was, f.equal = make([]int32, 0, len(all)), make([]bool, len(all))
 		f.sound = r.find(&f, all)
 	}

@@ -24,7 +24,7 @@ type Matcher struct {
 	rolls   []*roll
 	follows []follow
 
-	wide     [4]elements // the last wide arrays whose elements were asked for
+	wide     [8]elements // the last wide arrays and objects whose children were asked for
 	nextWide int
 }
 
@@ -40,15 +40,17 @@ func (m *Matcher) Same(a, b document.Node) bool { return m.exact.same(a, b) }
 // Class returns a number that two values share exactly if they are the Same.
 func (m *Matcher) Class(n document.Node) int32 { return m.exact.class(n) }
 
-// elements are an array's.
+// elements are the children of an array or object.
 type elements struct {
 	array document.Node
 	all   []document.Node
 }
 
-// elements returns the elements of an array; a caller must not change them.
-func (m *Matcher) elements(array document.Node) []document.Node {
-	const wide = 64
+// Children returns the elements of an array, or the members of an object; a caller must
+// not change them. Those of a wide one are found only once: to go from child to child
+// of a large document is to wait for its memory.
+func (m *Matcher) Children(array document.Node) []document.Node {
+	const wide = 25
 	if array.Len() < wide {
 		return nodes(array)
 	}
@@ -73,7 +75,7 @@ func (m *Matcher) elements(array document.Node) []document.Node {
 //     likeness: an edit of an identity is a rename, not a removal and an addition.
 //     What is very much alike is paired even where it has moved.
 func (m *Matcher) Elements(a, b document.Node, key string) []Mate {
-	p := pairing{m: m, a: m.elements(a), b: m.elements(b), key: key}
+	p := pairing{m: m, a: m.Children(a), b: m.Children(b), key: key}
 	p.mates = make([]Mate, len(p.a))
 	for i := range p.mates {
 		p.mates[i].New = -1

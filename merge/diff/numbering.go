@@ -124,7 +124,7 @@ func outline(v document.Node, ok bool) (uint64, bool) {
 		return 0, false
 	}
 	sum := uint64(v.Kind())
-	for _, c := range []byte(`"eatnr127`) {
+	for _, c := range []byte(`"eat127`) {
 		sum = sum*1021 + uint64(bytes.Count(source, []byte{c}))
 	}
 	return sum, true
