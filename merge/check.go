@@ -120,20 +120,27 @@ func (c *checker) atom(x tri, m document.Node) string {
 	return hidden
 }
 
-// members checks an object by name.
+// members checks an object by name. Where a name stands twice somewhere, which of its
+// members is which cannot always be told: then nothing is lost for sure.
 func (c *checker) members(x tri, m document.Node) string {
 	if m.Kind() != document.Object {
 		return lostChange
 	}
-	e, kids, rowsOf := c.e, len(c.e.kids), len(c.e.rowsOf)
+	e, kids, rowsOf, depth := c.e, len(c.e.kids), len(c.e.rowsOf), len(c.e.path)
 	f, merged := e.family(x), e.children(m)
-	defer func() { e.kids, e.rowsOf = e.kids[:kids], e.rowsOf[:rowsOf] }()
-	rows, repeated := e.checkedRows(&f, merged)
-	if repeated {
-		return c.repeated(&f, merged)
+	reason := c.rows(&f, merged)
+	if reason != "" && (repeats(f.b) || repeats(f.o) || repeats(f.t)) {
+		e.path, reason = e.path[:depth], c.repeated(&f, merged)
 	}
+	e.kids, e.rowsOf = e.kids[:kids], e.rowsOf[:rowsOf]
+	return reason
+}
+
+// rows checks the members of an object one by one.
+func (c *checker) rows(f *family, merged []document.Node) string {
+	e := c.e
 	e.path = append(e.path, step{})
-	for _, r := range rows {
+	for _, r := range e.checkedRows(f, merged) {
 		var n document.Node
 		if r.m >= 0 {
 			n = merged[r.m]
@@ -152,11 +159,9 @@ func (c *checker) members(x tri, m document.Node) string {
 }
 
 // checkedRows pairs the members of the revisions with those of the merged document.
-// repeated reports that a name stands twice somewhere: which of its members is which
-// cannot be told then.
-func (e *engine) checkedRows(f *family, merged []document.Node) (rows []row, repeated bool) {
+func (e *engine) checkedRows(f *family, merged []document.Node) []row {
 	if with := (family{b: f.b, o: f.b, t: merged}); f.inStep() && with.inStep() {
-		return e.inStep(len(f.b)), false
+		return e.inStep(len(f.b))
 	}
 	n := &e.names
 	n.clear(e.rowsOf)
@@ -164,21 +169,26 @@ func (e *engine) checkedRows(f *family, merged []document.Node) (rows []row, rep
 	n.add(f.o, func(r *row) *int32 { return &r.o })
 	n.add(f.t, func(r *row) *int32 { return &r.t })
 	n.add(merged, func(r *row) *int32 { return &r.m })
-	return e.take(n), n.repeated
+	return e.take(n)
 }
+
+// countNames counts the members of each name.
+func countNames(members []document.Node) map[string]int {
+	n := map[string]int{}
+	for _, m := range members {
+		n[m.Name()]++
+	}
+	return n
+}
+
+// repeats reports whether a name stands twice.
+func repeats(members []document.Node) bool { return len(countNames(members)) < len(members) }
 
 // repeated checks an object with a name that stands twice somewhere: the merge has
 // none more often than one side has it.
 func (c *checker) repeated(f *family, merged []document.Node) string {
-	count := func(members []document.Node) map[string]int {
-		n := map[string]int{}
-		for _, m := range members {
-			n[m.Name()]++
-		}
-		return n
-	}
-	b, o, t := count(f.b), count(f.o), count(f.t)
-	for name, n := range count(merged) {
+	b, o, t := countNames(f.b), countNames(f.o), countNames(f.t)
+	for name, n := range countNames(merged) {
 		most := max(o[name], t[name])
 		if len(c.e.settled) > 0 {
 			most = max(most, b[name])

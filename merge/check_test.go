@@ -72,7 +72,7 @@ func TestCheckFinds(t *testing.T) {
 		{"an addition", `{"a":1}`, `{"a":1,"o":1}`, `{"a":1,"t":1}`, `{"a":1,"t":1}`, "/o", lostChange},
 		{"a removal", `{"a":1,"b":1,"c":1}`, `{"a":1,"b":1}`, `{"a":1,"b":2,"c":1}`, `{"a":1,"b":2,"c":1}`, "/c", lostChange},
 		{"a member from nowhere", `{"a":1,"b":1}`, `{"a":2,"b":1}`, `{"a":1,"b":2}`, `{"a":2,"b":2,"c":1}`, "/c", repeatedName},
-		{"a repeated name", `{"a":1,"b":1}`, `{"a":2,"b":1}`, `{"a":1,"b":2}`, `{"a":2,"b":2,"a":2}`, "", repeatedName},
+		{"a repeated name", `{"a":1,"b":1}`, `{"a":2,"b":1}`, `{"a":1,"b":2}`, `{"a":2,"b":2,"a":2}`, "/a", repeatedName},
 		{"digits that a float takes for equal", `{"a":9007199254740991,"b":1}`, `{"a":9007199254740993,"b":1}`, `{"a":9007199254740991,"b":2}`, `{"a":9007199254740992,"b":2}`, "/a", lostChange},
 		{"an element that is gone", `[1,2,3]`, `[1,2,3,4]`, `[0,1,2,3]`, `[0,1,2,3]`, "", lostElement},
 		{"an element twice", `[1,2,3]`, `[1,2,3,4]`, `[0,1,2,3]`, `[0,1,2,3,4,4]`, "", lostElement},

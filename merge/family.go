@@ -130,22 +130,19 @@ func (e *engine) take(n *byName) []row {
 
 // byName pairs members by name.
 type byName struct {
-	all      []row // the rows behind the first start
-	start    int
-	members  []document.Node // a member of each row
-	seen     uint64          // the marks of all their names
-	repeated bool            // a name stands twice on one side
+	all     []row // the rows behind the first start
+	start   int
+	members []document.Node // a member of each row
 
 	known int              // the rows that were there before the revision that is added
 	low   int              // before this one, no row waits for a member of the revision
-	first map[string]int32 // of each name, the first of these that waits for a member; once there are many
-	next  []int32          // of each of these, the next one of its name, or -1
+	first map[string]int32 // of each name, the first of these rows; once there are many
+	next  []int32          // of each of these rows, the next one of its name, or -1
 }
 
 // clear begins anew, behind these rows.
 func (n *byName) clear(behind []row) {
 	n.all, n.start, n.members = behind, len(behind), n.members[:0]
-	n.seen, n.repeated = 0, false
 }
 
 // rows returns the rows so far.
@@ -160,45 +157,30 @@ func (n *byName) add(members []document.Node, of func(r *row) *int32) {
 	for i, m := range members {
 		k := n.find(m, of)
 		if k < 0 {
-			k = n.enter(m)
+			k = len(n.members)
+			n.all = append(n.all, row{b: -1, o: -1, t: -1, m: -1})
+			n.members = append(n.members, m)
 		}
 		*of(&n.rows()[k]) = int32(i)
 	}
 }
 
-// enter makes a row for a name that no row waits for.
-func (n *byName) enter(m document.Node) int {
-	mark := markOf(m)
-	if n.seen&mark != 0 && !n.repeated && n.first == nil {
-		for _, other := range n.members[:min(len(n.members), narrow)] {
-			n.repeated = n.repeated || sameName(other, m)
-		}
-	}
-	n.seen |= mark
-	n.all = append(n.all, row{b: -1, o: -1, t: -1, m: -1})
-	n.members = append(n.members, m)
-	return len(n.members) - 1
-}
-
-// markOf returns one bit, the same one for equal names.
-func markOf(m document.Node) uint64 {
-	name := m.NameSource()
-	if bytes.IndexByte(name, '\\') >= 0 {
-		return ^uint64(0) // it may be spelled otherwise elsewhere
-	}
-	return 1 << ((uint(len(name))*7 + uint(name[1])*5 + uint(name[len(name)-2])) % 64)
-}
-
-// find returns the first row of m's name that waits for a member, or -1.
+// find returns the first row of m's name that waits for a member, or -1. Most often
+// that is the first one that waits at all.
 func (n *byName) find(m document.Node, of func(r *row) *int32) int {
-	if n.known > narrow {
-		return n.look(m)
-	}
 	rows := n.rows()
 	for n.low < n.known && *of(&rows[n.low]) >= 0 {
 		n.low++
 	}
-	for k := n.low; k < n.known; k++ {
+	switch {
+	case n.low == n.known:
+		return -1
+	case sameName(n.members[n.low], m):
+		return n.low
+	case n.known > narrow:
+		return n.look(m, of)
+	}
+	for k := n.low + 1; k < n.known; k++ {
 		if *of(&rows[k]) < 0 && sameName(n.members[k], m) {
 			return k
 		}
@@ -207,30 +189,34 @@ func (n *byName) find(m document.Node, of func(r *row) *int32) int {
 }
 
 // look is find where there are many.
-func (n *byName) look(m document.Node) int {
+func (n *byName) look(m document.Node, of func(r *row) *int32) int {
 	if n.first == nil {
 		n.table()
 	}
 	name := m.Name()
-	k, ok := n.first[name]
-	if !ok || k < 0 {
-		n.repeated = n.repeated || ok
+	first, ok := n.first[name]
+	if !ok {
 		return -1
 	}
-	n.first[name] = n.next[k]
+	k := first
+	for k >= 0 && *of(&n.rows()[k]) >= 0 {
+		k = n.next[k]
+	}
+	if k != first {
+		n.first[name] = k
+	}
 	return int(k)
 }
 
 // table makes the table.
 func (n *byName) table() {
 	n.first, n.next = make(map[string]int32, n.known), make([]int32, n.known)
-	for k := n.known - 1; k >= 0; k-- {
+	for k := n.known - 1; k >= n.low; k-- {
 		name := n.members[k].Name()
 		after, ok := n.first[name]
 		if !ok {
 			after = -1
 		}
-		n.repeated = n.repeated || ok
 		n.next[k], n.first[name] = after, int32(k)
 	}
 }

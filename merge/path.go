@@ -19,23 +19,49 @@ func (p path) to(member document.Node, index int) {
 	p[len(p)-1] = step{member: member, index: index}
 }
 
-// pointer returns the place as a pointer.
-func (p path) pointer() (made document.Pointer) {
+// pointer returns the place as a pointer. That of the array or object around it is kept
+// for the next child, and no other on the way there: together, those of a deep place
+// are as large as the square of its depth.
+func (p path) pointer() document.Pointer {
+	if len(p) == 0 {
+		return ""
+	}
+	around, last := p[:len(p)-1], &p[len(p)-1]
+	if len(around) > 0 && !around[len(around)-1].known {
+		around.know()
+	}
+	if !last.known {
+		last.made, last.known = last.below(around.made()), true
+	}
+	return last.made
+}
+
+// made returns the pointer of a place that is known.
+func (p path) made() document.Pointer {
+	if len(p) == 0 {
+		return ""
+	}
+	return p[len(p)-1].made
+}
+
+// know makes the pointer of the last step.
+func (p path) know() {
 	known := len(p)
 	for known > 0 && !p[known-1].known {
 		known--
 	}
-	if known > 0 {
-		made = p[known-1].made
+	made := []byte(p[:known].made())
+	for _, s := range p[known:] {
+		made = append(made, s.below("")...)
 	}
-	for i := known; i < len(p); i++ {
-		s := &p[i]
-		if here(s.member) {
-			made = made.Child(s.member.Name())
-		} else {
-			made = made.Index(s.index)
-		}
-		s.made, s.known = made, true
+	last := &p[len(p)-1]
+	last.made, last.known = document.Pointer(made), true
+}
+
+// below returns where s leads from p.
+func (s step) below(p document.Pointer) document.Pointer {
+	if here(s.member) {
+		return p.Child(s.member.Name())
 	}
-	return made
+	return p.Index(s.index)
 }

@@ -14,6 +14,7 @@ type numbering struct {
 	c      *classes
 	values []document.Node // one of each number
 	sides  []uint8         // of each number: the lists that have it
+	places []int32         // of each number: where it stood first
 	slots  []int32         // numbers by the hash of their bytes, plus one; 0 is free
 }
 
@@ -31,7 +32,8 @@ func (c *classes) pairClasses(as, bs []document.Node) (na, nb []int32) {
 		size *= 2
 	}
 	n.slots = make([]int32, size)
-	na, nb = n.byBytes(as, inA), n.byBytes(bs, inB)
+	na = n.byBytes(as, inA, nil, nil)
+	nb = n.byBytes(bs, inB, as, na)
 	to := n.byValue()
 	for _, all := range [][]int32{na, nb} {
 		for i, id := range all {
@@ -41,26 +43,40 @@ func (c *classes) pairClasses(as, bs []document.Node) (na, nb []int32) {
 	return na, nb
 }
 
-// byBytes numbers values that are spelled alike.
-func (n *numbering) byBytes(all []document.Node, side uint8) []int32 {
+// byBytes numbers values that are spelled alike. like are other values, with their
+// numbers: most often they stand in the same order.
+func (n *numbering) byBytes(all []document.Node, side uint8, like []document.Node, known []int32) []int32 {
 	out := make([]int32, len(all))
-	mask := len(n.slots) - 1
+	next := 0 // where in like the value is that is looked for
 	for i, v := range all {
 		source := v.Source()
-		at := int(maphash.Bytes(n.c.seed, source)) & mask
-		for ; n.slots[at] != 0; at = (at + 1) & mask {
-			if bytes.Equal(n.values[n.slots[at]-1].Source(), source) {
-				break
+		if next < len(like) && bytes.Equal(like[next].Source(), source) {
+			out[i] = known[next]
+			next++
+		} else {
+			var at int32
+			if out[i], at = n.find(v, source, int32(i)); like != nil && at >= 0 {
+				next = int(at) + 1
 			}
 		}
-		if n.slots[at] == 0 {
-			n.values, n.sides = append(n.values, v), append(n.sides, 0)
-			n.slots[at] = int32(len(n.values))
-		}
-		out[i] = n.slots[at] - 1
 		n.sides[out[i]] |= side
 	}
 	return out
+}
+
+// find returns the number of a value that stands at i of its list, a new one where it
+// is new. before is where the value stood first; -1 of a new one.
+func (n *numbering) find(v document.Node, source []byte, i int32) (id, before int32) {
+	mask := len(n.slots) - 1
+	at := int(maphash.Bytes(n.c.seed, source)) & mask
+	for ; n.slots[at] != 0; at = (at + 1) & mask {
+		if id = n.slots[at] - 1; bytes.Equal(n.values[id].Source(), source) {
+			return id, n.places[id]
+		}
+	}
+	n.values, n.sides, n.places = append(n.values, v), append(n.sides, 0), append(n.places, i)
+	n.slots[at] = int32(len(n.values))
+	return int32(len(n.values)) - 1, -1
 }
 
 // byValue returns for each number the one that its value has in the end: the first of
@@ -100,6 +116,13 @@ func (n *numbering) doubtful() []int32 {
 	of := map[uint64]uses{}
 	known := n.c.number == nil
 	for id, v := range n.values {
+		switch v.Kind() {
+		case document.Null, document.Bool, document.Number:
+			if known { // one spelling each, or another value
+				outlines[id] = uint64(id)
+				continue
+			}
+		}
 		if outlines[id], known = outline(v, known); !known {
 			break
 		}
