@@ -140,6 +140,14 @@ func (r Result) Marked(m Markers) []byte {
 	if m.Style == StyleMerge {
 		bs = refine(bs)
 	}
+	size := 0 // at most: a large text is not to grow by copies of itself
+	signs := 4 * (p.Size + len(p.Ours+p.Base+p.Theirs) + 8)
+	for _, b := range bs {
+		if size += len(b.plain); b.open {
+			size += len(b.ours) + len(b.base) + len(b.theirs) + signs
+		}
+	}
+	p.out = make([]byte, 0, size)
 	for _, b := range bs {
 		if b.open {
 			p.conflict(b)
