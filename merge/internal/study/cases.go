@@ -36,6 +36,8 @@ type mergeCase struct {
 	}
 	unread    string         // why the engine could not read it as its format; "" where it could
 	conflicts []merge.Change // that the engine reports
+	versions  []byte         // the merged document with the higher version wherever two collide
+	settled   bool           // with that, no conflict is there any more
 	collision string         // a place that both sides changed differently; "" if there is none
 	onlyTouch bool           // the collision is of lines that touch, and no line was changed by both
 	lost      string         // a change that the merged document does not hold; "" if there is none
@@ -101,10 +103,24 @@ func (c *mergeCase) judge() error {
 	for _, conflict := range result.Conflicts {
 		c.conflicts = append(c.conflicts, conflict.Change)
 	}
+	if c.versions, c.settled, err = higherVersions(result); err != nil {
+		return fmt.Errorf("%s: %w", c.name, err)
+	}
 	c.collision = collision(c.format, c.base, c.ours, c.theirs)
 	c.onlyTouch = c.format == document.Text && collidingRuns(lines(c.base), lines(c.ours), lines(c.theirs), overlapping) == ""
 	if len(c.conflicts) == 0 {
 		c.lost = missing(c.format, c.base, c.ours, c.theirs, c.merged)
 	}
 	return nil
+}
+
+// higherVersions takes what the engine suggests. clean reports that no conflict is
+// open then.
+func higherVersions(r merge.Result) (source []byte, clean bool, err error) {
+	if suggested := r.Suggestions(); len(suggested) > 0 {
+		if r, err = r.Resolve(suggested...); err != nil {
+			return nil, false, err
+		}
+	}
+	return r.Document.Source(), r.Clean(), nil
 }

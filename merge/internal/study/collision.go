@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -17,7 +18,8 @@ type absent struct{}
 // collision returns a place that both sides changed, and differently; "" where
 // there is none. Such a merge can be solved without taking sides.
 //
-// In JSON a place is a member, or an element; in text, lines that touch.
+// In JSON a place is a member, or an element, or in a string of several lines as in
+// text: lines that touch.
 func collision(f document.Format, base, ours, theirs []byte) string {
 	if f == document.Text {
 		return collidingRuns(lines(base), lines(ours), lines(theirs), touching)
@@ -59,7 +61,20 @@ func colliding(at string, b, o, t any) string {
 	if inBase && inOurs && inTheirs {
 		return collidingElements(at, eb, eo, et)
 	}
-	return at
+	if lb, lo, lt := textLines(b), textLines(o), textLines(t); len(lb) > 1 && len(lo) > 1 && len(lt) > 1 {
+		if found := collidingRuns(lb, lo, lt, touching); found == "" {
+			return ""
+		}
+	}
+	return cmp.Or(at, "the whole document")
+}
+
+// textLines returns the lines of a string, nil of anything else.
+func textLines(v any) []string {
+	if text, ok := v.(string); ok {
+		return lines([]byte(text))
+	}
+	return nil
 }
 
 // collidingElements takes elements with a name of their own for members, and others

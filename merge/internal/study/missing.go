@@ -53,7 +53,7 @@ func counted(f document.Format, revisions ...[]byte) []map[string]int {
 	return all
 }
 
-// countLeaves counts scalars, and arrays and objects for themselves. The elements
+// countLeaves counts scalars, of strings the lines, and arrays and objects for themselves. The elements
 // of an array have one place, but for those with a name.
 func countLeaves(count map[string]int, at string, v any) {
 	switch v := v.(type) {
@@ -70,6 +70,10 @@ func countLeaves(count map[string]int, at string, v any) {
 				place = at + "/" + fmt.Sprint(m["name"])
 			}
 			countLeaves(count, place, child)
+		}
+	case string:
+		for _, line := range textLines(v) {
+			count[fmt.Sprintf("%s = string %s", at, line)]++
 		}
 	default:
 		count[fmt.Sprintf("%s = %T %v", at, v, v)]++

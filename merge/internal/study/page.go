@@ -53,7 +53,9 @@ not part of this project. Nothing in the engine knows of a case in it.
 
 Both questions, whether a place was changed differently by both and whether a result
 holds what both sides did, are answered by other code than the engine's. Two controls
-stand beside it: to take our file, or theirs, without looking at the other.
+stand beside it: to take our file, or theirs, without looking at the other. A further row
+settles conflicts of two version strings for the higher one, as etch suggests where it
+asks: that takes a side, so a place that both changed may be solved in it.
 `
 
 // String writes the page.
@@ -61,6 +63,9 @@ func (p page) String() string {
 	var b strings.Builder
 	b.WriteString(intro)
 	for _, s := range p.sections {
+		if len(s.cases) == 0 {
+			continue
+		}
 		fmt.Fprintf(&b, "\n## %s\n\n", s.title)
 		s.table(&b)
 		s.touching(&b)
@@ -87,6 +92,7 @@ type way struct {
 
 var ways = []way{
 	{"etch", func(c *mergeCase) ([]byte, bool) { return c.merged, c.solved() }, true},
+	{"etch, the higher of two versions", func(c *mergeCase) ([]byte, bool) { return c.versions, c.settled && c.lost == "" }, true},
 	{"git", func(c *mergeCase) ([]byte, bool) {
 		if c.meta.GitEqualsHuman {
 			return c.human, true

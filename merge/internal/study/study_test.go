@@ -52,11 +52,16 @@ func TestCollision(t *testing.T) {
 	}{
 		{document.JSON, `{"a":1}`, `{"a":2}`, `{"a":3}`, true},
 		{document.JSON, `{"a":1}`, `{"a":2}`, `{"a":2}`, false},
+		{document.JSON, `1`, `2`, `3`, true},
 		{document.JSON, `{"a":1,"b":1}`, `{"a":2,"b":1}`, `{"a":1,"b":2}`, false},
 		{document.JSON, `{"a":{"b":1,"c":1}}`, `{}`, `{"a":{"b":1,"c":2}}`, true},
 		{document.JSON, `{"a":1}`, `{}`, `{"a":1.0}`, true},
 		{document.JSON, `{}`, `{"a":{"b":1}}`, `{"a":{"c":1}}`, false},
 		{document.JSON, `{"a":1}`, `{"a":{"b":1}}`, `{"a":{"c":1}}`, true},
+		{document.JSON, `["a\nb\nc"]`, `["A\nb\nc"]`, `["a\nb\nC"]`, true}, // of elements, only equal ones are the same
+		{document.JSON, `{"s":"a\nb\nc"}`, `{"s":"A\nb\nc"}`, `{"s":"a\nb\nC"}`, false},
+		{document.JSON, `{"s":"a\nb"}`, `{"s":"A\nb"}`, `{"s":"a\nB"}`, true},
+		{document.JSON, `{"s":"a"}`, `{"s":"a\nb"}`, `{"s":"c\na"}`, true},
 		{document.JSON, `[1]`, `[1,2]`, `[1,3]`, false},
 		{document.JSON, `[1,2,3]`, `[1,4,3]`, `[1,5,3]`, true},
 		{document.JSON, `[1,2,3]`, `[0,2,3]`, `[1,2,0]`, false},
@@ -88,6 +93,8 @@ func TestMissing(t *testing.T) {
 		{document.JSON, `[]`, `[1]`, `[2]`, `[1,2]`, true},
 		{document.JSON, `[]`, `[1]`, `[1]`, `[1,1]`, true},
 		{document.JSON, `[]`, `[1]`, `[1]`, `[1,1,1]`, false},
+		{document.JSON, `{"s":"a\nb\nc"}`, `{"s":"A\nb\nc"}`, `{"s":"a\nb\nC"}`, `{"s":"A\nb\nC"}`, true},
+		{document.JSON, `{"s":"a\nb\nc"}`, `{"s":"A\nb\nc"}`, `{"s":"a\nb\nC"}`, `{"s":"A\nb\nc"}`, false},
 		{document.JSON, `[1,1]`, `[1]`, `[1]`, `[]`, true},
 		{document.JSON, `[{"name":"x","v":1}]`, `[{"name":"x","v":2}]`, `[{"name":"x","v":1}]`, `[{"name":"y","v":2}]`, false},
 		{document.Text, "1\n2\n", "0\n1\n2\n", "1\n", "0\n1\n", true},
@@ -110,7 +117,7 @@ func TestRemarksThatAreNone(t *testing.T) {
 
 func TestNoCorpus(t *testing.T) {
 	page, err := study(t.TempDir())
-	if err != nil || !strings.Contains(page, "0 merges") {
+	if err != nil || page != intro {
 		t.Error(page, err)
 	}
 	dir := filepath.Join(t.TempDir(), "json", "000")
