@@ -1,6 +1,8 @@
 package merge
 
 import (
+	"sync"
+
 	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
 )
@@ -70,7 +72,7 @@ func (e *engine) reordered(s *site, moved Side) (as Side, done bool) {
 // then what ours and theirs added.
 func (e *engine) elementRows(f *family) []row {
 	key := e.identity(f.x)
-	ours, theirs := e.newSide(f, f.x.o, f.o, key), e.newSide(f, f.x.t, f.t, key)
+	ours, theirs := e.sides(f, key)
 	if a, b := ours.comesFrom(theirs, e.m), theirs.comesFrom(ours, e.m); a || b {
 		ours.place()
 		theirs.place()
@@ -127,11 +129,25 @@ type side struct {
 	bounds [][2]int // of each of added: the elements of base it stands between
 }
 
-func (e *engine) newSide(f *family, n document.Node, all []document.Node, key string) *side {
-	s := &side{all: all, mates: e.m.Elements(f.x.b, n, key), key: key}
+// sides pairs the elements of base with those of ours and of theirs. In a large array
+// without identity that is most of the work, so it is done for both at once.
+func (e *engine) sides(f *family, key string) (ours, theirs *side) {
+	const large = 1 << 10 // elements
+	if key != "" || len(f.b) < large {
+		return newSide(e.m, f, f.x.o, f.o, key), newSide(e.m, f, f.x.t, f.t, key)
+	}
+	var both sync.WaitGroup
+	both.Go(func() { theirs = newSide(e.m2, f, f.x.t, f.t, key) })
+	ours = newSide(e.m, f, f.x.o, f.o, key)
+	both.Wait()
+	return ours, theirs
+}
+
+func newSide(by *diff.Matcher, f *family, n document.Node, all []document.Node, key string) *side {
+	s := &side{all: all, mates: by.Elements(f.x.b, n, key), key: key}
 	for i, m := range s.mates {
 		// A scalar has no inside: another one, however like it, is put in its place.
-		if m.New >= 0 && !m.Whole && isScalar(f.b[i]) && !e.m.Same(f.b[i], all[m.New]) {
+		if m.New >= 0 && !m.Whole && !m.Equal && isScalar(f.b[i]) && !by.Same(f.b[i], all[m.New]) {
 			s.mates[i].Whole = true
 		}
 	}

@@ -22,7 +22,7 @@ type spot struct {
 // place can be merged in one way, judged, and merged again in another: see mark.
 type engine struct {
 	r       Revisions
-	m       *diff.Matcher
+	m, m2   *diff.Matcher // m2 is for a second goroutine; what they say is the same
 	managed []document.Pointer
 	settled map[spot]Resolution
 	held    held  // Rerun: places to hold as conflicts
@@ -52,7 +52,7 @@ type engine struct {
 func (in input) newEngine(settled map[spot]Resolution) *engine {
 	r := in.r
 	return &engine{
-		r: r, m: diff.NewMatcher(in.o.Diff), managed: in.o.Managed, settled: settled, held: in.held,
+		r: r, m: diff.NewMatcher(in.o.Diff), m2: diff.NewMatcher(in.o.Diff), managed: in.o.Managed, settled: settled, held: in.held,
 		bo: newRuns(r.Base, r.Ours), bt: newRuns(r.Base, r.Theirs), ot: newRuns(r.Ours, r.Theirs),
 		slow: in.slow,
 	}
