@@ -17,9 +17,6 @@ type spot struct {
 // order of the merged document, and appends to out what stands there; on the way it
 // notes every place that differs. What a side did not touch it takes from the other
 // without a look inside.
-//
-// All that it has written, noted and marked lies in slices that only grow, so that a
-// place can be merged in one way, judged, and merged again in another: see mark.
 type engine struct {
 	r       Revisions
 	m, m2   *diff.Matcher // m2 is for a second goroutine; what they say is the same
@@ -56,20 +53,6 @@ func (in input) newEngine(settled map[spot]Resolution) *engine {
 		bo: newRuns(r.Base, r.Ours), bt: newRuns(r.Base, r.Theirs), ot: newRuns(r.Ours, r.Theirs),
 		slow: in.slow,
 	}
-}
-
-// A mark is how far an engine had come.
-type mark struct{ out, changes, conflicts, odd, lists int }
-
-// mark remembers how far the engine has come.
-func (e *engine) mark() mark {
-	return mark{len(e.out), len(e.changes), len(e.conflicts), len(e.odd), len(e.lists)}
-}
-
-// back takes all back that was done since m.
-func (e *engine) back(m mark) {
-	e.out, e.changes, e.conflicts = e.out[:m.out], e.changes[:m.changes], e.conflicts[:m.conflicts]
-	e.spots, e.odd, e.lists = e.spots[:m.conflicts], e.odd[:m.odd], e.lists[:m.lists]
 }
 
 // A site is one place that is being merged.
