@@ -40,7 +40,8 @@ type UnsupportedError struct {
 // An UnguardedError: the write cannot be guarded, and nothing was written.
 type UnguardedError struct {
 	Problem
-	Why Unguardable
+	Why       Unguardable
+	Resembles string // of NoValidator: see Representation
 }
 
 // Unguardable is why a write cannot be guarded.

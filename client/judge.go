@@ -32,7 +32,7 @@ func JudgeWrite(r Response) error {
 	case s/100 == 3:
 		return redirected(r)
 	case (s == 400 || s == 501) && refusesConditions(r.Body):
-		return &UnguardedError{p, PreconditionsRefused}
+		return &UnguardedError{Problem: p, Why: PreconditionsRefused}
 	case s == 404, s == 410:
 		return &GoneError{p}
 	case s == 405, s == 415, s == 501:
@@ -40,7 +40,7 @@ func JudgeWrite(r Response) error {
 	case s == 412:
 		return &PreconditionError{p, &r}
 	case s == 428:
-		return &UnguardedError{p, PreconditionUnseen}
+		return &UnguardedError{Problem: p, Why: PreconditionUnseen}
 	case s == 408, s == 429, s/100 == 5:
 		return &BusyError{Problem: p, After: RetryAfter(r.Header), Sure: s == 429}
 	case s/100 == 4:

@@ -66,8 +66,11 @@ func lookupAPI(name string) (*convention.Convention, error) {
 // keep takes over the convention that a draft was begun with. Its version was read by
 // that one, and is no version to another.
 func (f *connectFlags) keep(api string) error {
+	if api == "" { // kept by a version that knew no other
+		api = convention.RFC9110.Name
+	}
 	switch {
-	case api == "" || f.api == api:
+	case f.api == api:
 		return nil
 	case f.api != "":
 		return &usageError{
@@ -87,6 +90,18 @@ func defaults(c *convention.Convention) http.Header {
 		h.Set(name, value)
 	}
 	return h
+}
+
+// speak has the target write as the API wants it.
+func (j *job) speak() {
+	o := &j.target.Options
+	o.Method, o.PatchType = j.format()
+	o.Managed, o.Creates = j.conn.api.ManagedMembers(), j.conn.api.Write.Created
+}
+
+// takenNote says that a convention was taken unasked.
+func takenNote(c *convention.Convention) string {
+	return fmt.Sprintf("the answer is one of %s: its versions are taken as --api %s does (--api rfc9110 does not)", c.Title, c.Name)
 }
 
 // format is how to write: as the flags say, else as the API's convention does; "" for

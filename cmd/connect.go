@@ -15,7 +15,9 @@ import (
 type connection struct {
 	url     *url.URL
 	client  *client.Client
-	api     *convention.Convention
+	api     *convention.Convention // as far as it is known
+	dialect client.Dialect
+	taken   func() // hears of an API that was taken unasked; may be nil
 	header  http.Header
 	auth    bool
 	tally   *tally
@@ -36,9 +38,16 @@ func (a *app) connect(f *connectFlags, u *url.URL) (*connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &connection{url: u, api: api, header: header, auth: auth != nil, tally: &tally{}}
+	c := &connection{url: u, api: api, dialect: api, header: header, auth: auth != nil, tally: &tally{}}
+	if f.api == "" {
+		c.dialect = &convention.Auto{Form: f.form, Taken: func(api *convention.Convention) {
+			if c.api = api; c.taken != nil {
+				c.taken()
+			}
+		}}
+	}
 	o := client.Options{
-		Dialect: api, Default: defaults(api), Header: header, Auth: auth, UserAgent: "etch/" + build().Version,
+		Dialect: c.dialect, Default: defaults(api), Header: header, Auth: auth, UserAgent: "etch/" + build().Version,
 		Origin:  u,
 		Timeout: time.Duration(f.requestTimeout), MaxBody: int64(f.maxBody),
 		CACert: f.caCert, Cert: f.cert, Key: f.key, Insecure: f.insecure, UnixSocket: f.unixSocket,

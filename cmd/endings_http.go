@@ -31,6 +31,9 @@ func unguardedEnding(e *client.UnguardedError, f facts) ending {
 	switch e.Why {
 	case client.NoValidator:
 		r.reason, r.say = "no-validator", "the server gives this resource no version (ETag or Last-Modified), so no write can be guarded"
+		if e.Resembles != "" {
+			r.hint = "its body looks as if it had one: try --api " + e.Resembles + " (etch apis " + e.Resembles + ")"
+		}
 		if e.Title != "" {
 			r.say = "the answer is " + foreign(e.Title) + ", and has no version (ETag or Last-Modified) to guard a write with"
 			r.hint = "look at it: etch get " + f.url + "; it may be for signing in, see -u and --bearer-file"

@@ -73,6 +73,11 @@ func (a *app) get(ctx context.Context, rawURL string, f *getFlags) error {
 	if err != nil {
 		return err
 	}
+	conn.taken = func() {
+		if !f.output.quiet {
+			fmt.Fprintf(a.err, "note: %s\n", takenNote(conn.api))
+		}
+	}
 	rep, err := conn.client.Fetch(ctx, u)
 	if err == nil && f.save != "" {
 		err = save(f.save, rep)

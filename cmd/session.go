@@ -74,15 +74,18 @@ func (j *job) open() (err error) {
 	if j.memory == nil {
 		j.memory = memory.Open(filepath.Join(xdg.CacheHome, "etch", "memory.json"))
 	}
-	method, patchType := j.format()
 	j.target = target.New(target.Options{
 		Client: j.conn.client, URL: j.origin, Memory: j.memory,
-		Format: map[string]target.Format{"auto": target.Auto, "json": target.JSON, "text": target.Text}[j.write.format],
-		Method: method, PatchType: patchType, IfMatch: j.write.ifMatch,
-		Managed: j.conn.api.ManagedMembers(), Creates: j.conn.api.Write.Created,
+		Format:    map[string]target.Format{"auto": target.Auto, "json": target.JSON, "text": target.Text}[j.write.format],
+		IfMatch:   j.write.ifMatch,
 		Unguarded: j.write.unguarded, Proven: j.write.requireGuard, Strict: j.lazy,
 		MayPut: j.mayPut(), Notify: j.notice, Merge: j.write.merge.options(),
 	})
+	j.speak()
+	j.conn.taken = func() {
+		j.note("%s", takenNote(j.conn.api))
+		j.speak()
+	}
 	return nil
 }
 
@@ -175,7 +178,7 @@ func (t typed) Review(_ context.Context, p editor.Proposal) (editor.Verdict, err
 
 // dryRun notes the request that would be sent.
 func (j *job) dryRun(w editor.Write) (err error) {
-	j.request, err = dryRequest(j.conn.api, w, j.conn.header, j.conn.auth)
+	j.request, err = dryRequest(j.conn.dialect, w, j.conn.header, j.conn.auth)
 	return err
 }
 

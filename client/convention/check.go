@@ -53,6 +53,11 @@ func (c *Convention) check() error {
 			return err
 		}
 	}
+	for i, s := range c.Signs {
+		if err := c.checkSign(fmt.Sprintf("signs[%d]", i), s); err != nil {
+			return err
+		}
+	}
 	for i, p := range c.Managed {
 		if p == "" {
 			return wrong(fmt.Sprintf("managed[%d]", i), "the whole document cannot be the server's")
@@ -64,6 +69,21 @@ func (c *Convention) check() error {
 		}
 	}
 	return checkHeaders("headers", c.Headers)
+}
+
+// checkSign looks at one sign. What is taken unasked must not need a request of its own.
+func (c *Convention) checkSign(place string, s Sign) error {
+	switch {
+	case s.Header == "" && len(s.Members) == 0:
+		return wrong(place, "it takes a header or members")
+	case s.Header != "" && !fieldPattern.MatchString(s.Header):
+		return wrong(place+".header", "that is no header's name")
+	case s.Header == "" && s.Value.exp != nil:
+		return wrong(place+".value", "it is that of a header")
+	case s.Take && len(c.Headers) > 0:
+		return wrong(place+".take", "an API that asks for headers cannot be told by an answer without them")
+	}
+	return nil
 }
 
 // check looks at one value of a version.

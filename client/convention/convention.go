@@ -22,6 +22,7 @@ type Convention struct {
 	Source   string             `yaml:"source"`   // the document that it rests on
 	Unproven bool               `yaml:"unproven"` // second-hand, or never run against the real thing
 	Notes    string             `yaml:"notes"`    // what a person should know
+	Signs    []Sign             `yaml:"signs"`    // what tells one of its answers; any of them
 	Headers  map[string]string  `yaml:"headers"`  // on every request, below the user's own
 	Read     Read               `yaml:"read"`     // what is edited
 	Version  []Value            `yaml:"version"`  // all of them together name one version

@@ -11,6 +11,9 @@ import (
 // carries one is compared with the stored one, also where a patch brings it; one that
 // carries none is unconditional. Errors are objects of kind Status.
 var kubernetes = dress{
+	headers: func(*state) http.Header {
+		return http.Header{"Audit-Id": {"5a0b8d38-0c3b-4d9e-9f0e-2d7c3a6b1e11"}, "Cache-Control": {"no-cache, private"}}
+	},
 	show: func(_ string, x *state) []byte { return insert(x.body, "/metadata/resourceVersion", quote(number(x))) },
 	write: func(s *Server, r request, x *state) (answer, *state) {
 		if x == nil {
@@ -49,7 +52,9 @@ func kubeStatus(code int, reason, message string) answer {
 // ETag. A write names the revision in its body, in ?rev= or in If-Match; without one, or
 // with an old one, it is 409. There is no PATCH.
 var couchdb = dress{
-	headers: func(x *state) http.Header { return http.Header{"Etag": {quote(revision(x))}} },
+	headers: func(x *state) http.Header {
+		return http.Header{"Etag": {quote(revision(x))}, "Server": {"CouchDB/3.3.3 (Erlang OTP/24)"}, "X-Couchdb-Body-Time": {"0"}}
+	},
 	show: func(path string, x *state) []byte {
 		b := insert(x.body, "/_id", quote(path[strings.LastIndexByte(path, '/')+1:]))
 		return insert(b, "/_rev", quote(revision(x)))

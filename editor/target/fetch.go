@@ -105,7 +105,7 @@ func (t *Target) usable(rep client.Representation) error {
 	case v.Strength == client.DateYet: // RFC 9110 section 8.8.2.2: it says nothing yet about writes in the same second
 		return &client.BusyError{Problem: client.Problem{Status: 200, Title: "the resource was changed less than a second ago, and has only a date to tell versions apart"}, After: time.Second, Sure: true}
 	case v.IsZero() && !t.Unguarded:
-		e := &client.UnguardedError{Why: client.NoValidator}
+		e := &client.UnguardedError{Why: client.NoValidator, Resembles: rep.Resembles}
 		if isPage(rep) {
 			e.Problem = client.Problem{Status: 200, Title: "a web page (" + rep.MediaType + ")"}
 		}
