@@ -9,12 +9,9 @@ import (
 	"github.com/etch-http/etch/merge/document"
 )
 
-// From how many elements or members on an order is taken for a rule: with fewer, any
-// list would be sorted half of the time.
-const (
-	sortedBase = 2
-	sortedSide = 3
-)
+// sortedFrom is from how many elements or members on an order is taken for a rule: with
+// fewer, any list would be sorted half of the time.
+const sortedFrom = 3
 
 // A sortKey is what an element or member is sorted by.
 type sortKey struct {
@@ -30,12 +27,12 @@ var sortings = []func(x, y sortKey) int{
 	func(x, y sortKey) int { return strings.Compare(strings.ToLower(x.text), strings.ToLower(y.text)) },
 }
 
-// insertSorted puts what both sides added at one place of a sorted array or object
-// where it sorts. Ours then theirs, as everywhere else, would break an order that
+// insertSorted puts what both sides added at one place of an array or object, which is
+// sorted on both sides, where it sorts. Ours then theirs, as everywhere else, would break an order that
 // both sides kept. It changes the order in, and only between rows that stand in all
 // revisions: nothing moves that anybody has placed.
 func (e *engine) insertSorted(f *family, rows []row, in []int32) {
-	if len(f.b) < sortedBase || len(f.o) < sortedSide || len(f.t) < sortedSide {
+	if len(f.o) < sortedFrom || len(f.t) < sortedFrom {
 		return
 	}
 	var keys *sortKeys
@@ -70,8 +67,8 @@ func eachGap(rows []row, in []int32, do func(gap []int32) bool) {
 	}
 }
 
-// sortKeys are the keys of all elements or members of the three revisions, which are
-// sorted by them in all three.
+// sortKeys are the keys of all elements or members of the three revisions; ours and
+// theirs are sorted by them.
 type sortKeys struct {
 	b, o, t []sortKey
 	compare func(x, y sortKey) int
@@ -88,7 +85,7 @@ func (k *sortKeys) of(r row) sortKey {
 	return k.b[r.b]
 }
 
-// sortKeysOf returns the keys of f, or nil where not all three are sorted: members by
+// sortKeysOf returns the keys of f, or nil where one side is not sorted: members by
 // name, elements by what tells them apart, scalars by their value.
 func (e *engine) sortKeysOf(f *family) *sortKeys {
 	var key string
@@ -110,7 +107,7 @@ func (e *engine) sortKeysOf(f *family) *sortKeys {
 	}
 	for _, up := range sortings {
 		for _, compare := range []func(x, y sortKey) int{up, func(x, y sortKey) int { return up(y, x) }} {
-			if slices.IsSortedFunc(all.b, compare) && slices.IsSortedFunc(all.o, compare) && slices.IsSortedFunc(all.t, compare) {
+			if slices.IsSortedFunc(all.o, compare) && slices.IsSortedFunc(all.t, compare) {
 				all.compare = compare
 				return &all
 			}
