@@ -33,7 +33,14 @@ func (a *app) run(parent context.Context, args []string) int {
 	ctx, stop := withSignals(parent)
 	defer stop()
 	a.driver = len(args) > 0 && args[0] == "merge" && slices.Contains(args, "--git")
+	given := args
+	if a.driver {
+		args = driverOrder(args)
+	}
 	c, err := a.root(args).ExecuteContextC(ctx)
+	if a.driver {
+		err = a.driverMisused(ctx, given, err)
+	}
 	return a.end(c.CommandPath(), err, interruption(ctx))
 }
 
@@ -51,7 +58,7 @@ func (a *app) end(command string, err error, sig *signalError) int {
 	}
 	if err := a.out.err; err != nil && !readerGone(command, err) {
 		fmt.Fprintf(a.err, "error: cannot write to standard output: %v\n", plainCause(err))
-		if code == statusOK || command == "etch diff" {
+		if code == statusOK || command == "etch diff" || command == "etch merge" { // a conflict is in what was not written
 			code = a.keptStatus(command, statusFailure)
 		}
 	}

@@ -64,7 +64,7 @@ func diffPatch(from, to *document.Document, f *diffFlags) (*comparison, error) {
 		var no *patch.InexpressibleError
 		switch {
 		case errors.As(err, &no):
-			return nil, inexpressible(no, f)
+			return nil, inexpressible(no, from == nil || to == nil, f)
 		case err != nil:
 			return nil, err
 		}
@@ -73,12 +73,15 @@ func diffPatch(from, to *document.Document, f *diffFlags) (*comparison, error) {
 	return &comparison{differs: differs, print: func(p *sheet) error { return p.json(body) }}, nil
 }
 
-// inexpressible says why there is no such patch, and which one there is.
-func inexpressible(e *patch.InexpressibleError, f *diffFlags) error {
+// inexpressible says why there is no such patch, and which one there is; absent: one
+// of the documents is not there.
+func inexpressible(e *patch.InexpressibleError, absent bool, f *diffFlags) error {
 	u := &usageError{say: "a JSON patch cannot express the change: " + e.Reason, hint: "-o unified prints the lines that differ"}
 	if f.output == "merge-patch" {
 		u.say = "a merge patch cannot express the change at " + whereAt(e.Pointer) + ": " + e.Reason
-		u.hint = "-o json prints an RFC 6902 patch, which can"
+		if !absent { // a JSON patch cannot end with no document either
+			u.hint = "-o json prints an RFC 6902 patch, which can"
+		}
 	}
 	return u
 }

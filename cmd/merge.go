@@ -197,7 +197,7 @@ func (a *app) merge(ctx context.Context, names []string, f *joinFlags) error {
 	case f.output == "json":
 		err = a.printMerged(m, f)
 	default:
-		_, _ = a.out.Write(m.text(f)) // the latch keeps the error
+		a.printBody(m.text(f))
 	}
 	if err != nil || m.Clean() && !m.doubtful {
 		return err

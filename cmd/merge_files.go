@@ -19,6 +19,7 @@ import (
 // A source is one of the files that a command compares or merges.
 type source struct {
 	name   string // as it was given
+	side   string // base, ours or theirs, where the name alone does not say it
 	data   []byte // nil where it is absent
 	absent bool   // the null device: there is no document on this side
 }
@@ -74,7 +75,7 @@ func (a *app) readSource(name string) (source, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		e.hint = "is the name right? a side that has no document is " + os.DevNull
 	case errors.Is(err, fs.ErrPermission):
-		e.hint = "its permissions do not let you read it: ls -l " + name
+		e.hint = "its permissions do not let you read it: ls -l " + shellWord(name)
 	}
 	return s, e
 }
@@ -189,7 +190,11 @@ func firstBroken(all []source, err error) *fileSyntaxError {
 		}
 		var e *document.SyntaxError
 		if errors.As(broken[k], &e) {
-			return &fileSyntaxError{name: s.name, err: e}
+			name := s.name
+			if s.side != "" {
+				name += " (" + s.side + ")"
+			}
+			return &fileSyntaxError{name: name, err: e}
 		}
 		k++
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -62,8 +63,8 @@ func (a *app) mergeForGit(ctx context.Context, args []string, f *joinFlags) (err
 	if err != nil {
 		return err
 	}
-	for i := range all {
-		all[i].name = d.path // that of the temporary file says nothing
+	for i, side := range []string{"base", "ours", "theirs"} {
+		all[i].name, all[i].side = d.path, side // the temporary file's name says nothing
 	}
 	defer boundMemory(all)()
 	m, err := unlessInterrupted(ctx, func() (merged, error) { return a.join(all, f) })
@@ -73,7 +74,10 @@ func (a *app) mergeForGit(ctx context.Context, args []string, f *joinFlags) (err
 	case m.Document == nil && m.Clean():
 		return errors.New("no side has a document")
 	case !m.Clean() && slices.ContainsFunc(all, source.binary) && m.format == document.Text:
-		a.sayEnding(ending{outcome: outcomeConflict, say: d.path + ": not a file of lines: ours is left as it is", hint: "git checkout --theirs takes the other"}, "")
+		a.sayEnding(ending{
+			outcome: outcomeConflict, say: foreign(d.path) + ": not a file of lines: ours is left as it is",
+			hint: "git checkout --theirs -- " + shellWord(foreign(d.path)) + " takes the other",
+		}, "")
 		return &reported{statusConflict}
 	}
 	if err := replaceFile(d.ours, m.text(f)); err != nil {
@@ -107,13 +111,17 @@ func (a *app) driverFailed(d driverFile, all []source, f *joinFlags, err error) 
 	return &reported{statusDriver}
 }
 
-// replaceFile puts data in the place of a file in one step, so that no crash leaves
-// half of it. The file keeps its mode, and a symbolic link its target.
+// replaceFile puts data in the place of a file, in one step where the folder may be
+// written to, so that no crash leaves half of it. The file keeps its mode, and a
+// symbolic link its target.
 func replaceFile(path string, data []byte) error {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
-	t, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	t, err := os.CreateTemp(filepath.Dir(path), ".etch-merge-*")
+	if errors.Is(err, fs.ErrPermission) { // the file may be open to us where its folder is not
+		return os.WriteFile(path, data, 0o600)
+	}
 	if err != nil {
 		return err
 	}

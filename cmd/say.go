@@ -2,6 +2,8 @@ package cmd
 
 import (
 	"fmt"
+	"strings"
+	"unicode"
 
 	"github.com/etch-http/etch/editor/show"
 )
@@ -29,6 +31,18 @@ func draftLast(id string) string { return fmt.Sprintf("draft %s kept: etch resum
 
 // foreign makes text that came from elsewhere fit for one line of a terminal.
 func foreign(s string) string { return show.Safe(s) }
+
+// shellWord is a word of a command for a hint: in quotes where a shell would take it
+// for more than a name.
+func shellWord(s string) string {
+	plain := func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_./,:=@%+", r)
+	}
+	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
 
 // finish prints the report and, where there is one, the error, and gives the status.
 func (a *app) finish(r report, e ending, o *outputFlags) error {
