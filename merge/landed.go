@@ -176,7 +176,7 @@ func orderLanded(rows []row, key string) verdict {
 	}
 	added := func(r row) bool { return r.b < 0 && r.o >= 0 && r.t >= 0 }
 	if key == "" && slices.ContainsFunc(rows, added) {
-		ours := sorted(rows, nil, func(r *row) int32 { return whereBoth(r.o, r.t) })
+		ours := sorted(rows, nil, inOursAndTheirs)
 		v.there = v.there && slices.IsSortedFunc(ours, func(k, l int32) int { return int(rows[k].t - rows[l].t) })
 	}
 	return v

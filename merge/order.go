@@ -11,6 +11,9 @@ func inBase(r *row) int32   { return r.b }
 func inOurs(r *row) int32   { return r.o }
 func inTheirs(r *row) int32 { return r.t }
 
+// inOursAndTheirs is where a row stands in ours, if it is in theirs as well.
+func inOursAndTheirs(r *row) int32 { return whereBoth(r.o, r.t) }
+
 // arrange puts rows in the merged order, those that end up absent included: first
 // what stands in all revisions; then what else is in theirs, in ours, and in base,
 // each behind the row it follows there; of additions at one place ours come first.
@@ -35,17 +38,11 @@ func arrange(rows []row, spine []int32, who, as Side) []int32 {
 	var goes []bool // moved by ours: what follows it in theirs does not go with it
 	if who == Ours || who == Custom || who == None && as == Ours {
 		goes = moved(rows, inOurs)
+		l.follow(rows, inOursAndTheirs, nil) // what both added stands as ours has it, too
 	}
-	for _, index := range []func(*row) int32{inTheirs, inOurs, inBase} {
-		last := front
-		for _, k := range sorted(rows, nil, index) {
-			l.insert(last, k)
-			if goes == nil || !goes[k] {
-				last = k
-			}
-		}
-		goes = nil
-	}
+	l.follow(rows, inTheirs, goes)
+	l.follow(rows, inOurs, nil)
+	l.follow(rows, inBase, nil)
 	return l.rows()
 }
 
@@ -122,6 +119,18 @@ func (c *chain) insert(after, k int32) {
 	}
 	*c.behind(k), c.in[k] = *c.behind(after), true
 	*c.behind(after) = k
+}
+
+// follow puts the rows of a revision that are not in the chain yet behind the row
+// that they follow there; goes are rows that nothing follows.
+func (c *chain) follow(rows []row, index func(*row) int32, goes []bool) {
+	last := front
+	for _, k := range sorted(rows, nil, index) {
+		c.insert(last, k)
+		if goes == nil || !goes[k] {
+			last = k
+		}
+	}
 }
 
 func (c *chain) rows() []int32 {
