@@ -73,7 +73,8 @@ func (e *engine) reordered(s *site, moved Side) (as Side, done bool) {
 func (e *engine) elementRows(f *family) []row {
 	key := e.identity(f.x)
 	ours, theirs := e.sides(f, key)
-	if a, b := ours.comesFrom(theirs, e.m), theirs.comesFrom(ours, e.m); a || b {
+	a, b := ours.comesFrom(theirs, e.m), theirs.comesFrom(ours, e.m)
+	if e.unrename(f, ours, theirs) || a || b {
 		ours.place()
 		theirs.place()
 	}

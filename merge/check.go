@@ -23,6 +23,7 @@ const (
 	lostChange   = "a change is lost"
 	lostElement  = "an element is lost, or stands there twice"
 	repeatedName = "the merge repeats a name"
+	repeatedID   = "the merge repeats an identity"
 	hidden       = "both sides changed it, and it is no conflict"
 )
 
@@ -214,6 +215,9 @@ func (c *checker) elements(x tri, m document.Node) string {
 	defer func() { e.kids = e.kids[:kids] }()
 	if !l.complete(&f, len(merged)) {
 		return lostElement
+	}
+	if c.repeatsIdentity(l, &f, merged) {
+		return repeatedID
 	}
 	e.path = append(e.path, step{})
 	i := 0

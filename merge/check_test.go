@@ -77,6 +77,7 @@ func TestCheckFinds(t *testing.T) {
 		{"an element that is gone", `[1,2,3]`, `[1,2,3,4]`, `[0,1,2,3]`, `[0,1,2,3]`, "", lostElement},
 		{"an element twice", `[1,2,3]`, `[1,2,3,4]`, `[0,1,2,3]`, `[0,1,2,3,4,4]`, "", lostElement},
 		{"an edit that is in another element", `[{"id":1,"x":1},{"id":2,"x":1}]`, `[{"id":1,"x":5},{"id":2,"x":1}]`, `[{"id":1,"x":1},{"id":2,"x":1,"y":1}]`, `[{"id":1,"x":1},{"id":2,"x":5,"y":1}]`, "/0", lostChange},
+		{"an identity twice", `[{"id":1,"x":1}]`, `[{"id":1,"x":1},{"id":2,"x":5}]`, `[{"id":1,"x":3},{"id":3,"x":5}]`, `[{"id":1,"x":3},{"id":3,"x":5},{"id":3,"x":5}]`, "", repeatedID},
 		{"deep down", `{"a":[{"b":[1,2]}],"c":1}`, `{"a":[{"b":[1,3]}],"c":1}`, `{"a":[{"b":[0,2]}],"c":1}`, `{"a":[{"b":[0,2]}],"c":1}`, "/a/0/b/1", lostChange},
 	} {
 		err := rechecked(t, Revisions{parse(t, c.base), parse(t, c.ours), parse(t, c.theirs)}, func(d *document.Document) *document.Document {
