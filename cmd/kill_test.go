@@ -45,7 +45,7 @@ type killed struct {
 	args   func(t *testing.T, d desk, url string) []string
 	before string
 	after  string
-	within time.Duration // it is over by then, mostly
+	within time.Duration // it is over by then, mostly, on a machine with nothing else to do
 	counts bool          // that the change is there does not tell whose it is
 }
 
@@ -71,15 +71,26 @@ func TestKilled(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tally := map[string]int{}
+			within := kind.within // as fast as the machine is now
 			var mu sync.Mutex
 			var all sync.WaitGroup
 			work := make(chan int)
 			for range 4 {
 				all.Go(func() {
 					for range work {
-						what := killOnce(t, kind, syscall.SIGKILL)
+						mu.Lock()
+						run := kind
+						run.within = within
+						mu.Unlock()
+						what := killOnce(t, run, syscall.SIGKILL)
 						mu.Lock()
 						tally[what]++
+						switch what {
+						case "not begun":
+							within += within / 8
+						case "done":
+							within -= within / 8
+						}
 						mu.Unlock()
 					}
 				})
@@ -90,7 +101,7 @@ func TestKilled(t *testing.T) {
 			close(work)
 			all.Wait()
 			t.Log(tally)
-			if tally["resumed"] == 0 {
+			if tally["resumed"]+tally["unknown"] == 0 {
 				t.Error("no run was hit between its draft and its end: this proves nothing")
 			}
 		})

@@ -247,11 +247,10 @@ func TestPassword(t *testing.T) {
 // waitForEcho waits until the terminal shows what is typed, or no longer does.
 func (s *seat) waitForEcho(on bool) {
 	s.t.Helper()
-	for range 400 {
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		if echoes(s.t, s.tty) == on {
 			return
 		}
-		time.Sleep(5 * time.Millisecond)
 	}
 	s.t.Fatalf("the terminal's echo is %v", !on)
 }

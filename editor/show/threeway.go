@@ -17,9 +17,9 @@ const (
 
 // ThreeWay writes who changed what since the base: one block a place, first what one
 // side changed alone and what both changed alike, then the conflicts, numbered from 1
-// in the order of r.Conflicts, each with what is suggested for it. What needs a decision so stands last, next to the
-// question that will follow. Long values are shortened around what differs. The error
-// is w's.
+// in the order of r.Conflicts, each with what is suggested for it. What needs a
+// decision so stands last, next to the question that will follow. Long values are
+// shortened around what differs. The error is w's.
 func ThreeWay(w io.Writer, st Style, r merge.Result) error {
 	var out bytes.Buffer
 	told := 0
