@@ -76,9 +76,11 @@ func (c *classes) compare(a, b document.Node) (depth int, ok bool) {
 	case document.Number:
 		return 0, bytes.Equal(a.Source(), b.Source()) ||
 			c.number != nil && c.number(string(a.Source())) == c.number(string(b.Source()))
+	case document.String:
+		return 0, sameText(a, b)
 	case document.Array, document.Object:
 	default:
-		return 0, document.Same(a, b)
+		return 0, bytes.Equal(a.Source(), b.Source()) // null, true, false
 	}
 	known := large(a)
 	if known && c.differ[[2]document.Node{a, b}] {
@@ -89,6 +91,16 @@ func (c *classes) compare(a, b document.Node) (depth int, ok bool) {
 		c.differ[[2]document.Node{a, b}] = true
 	}
 	return depth, ok
+}
+
+// sameText reports whether two strings have one text.
+func sameText(a, b document.Node) bool {
+	x, y := a.Source(), b.Source()
+	if bytes.Equal(x, y) {
+		return true
+	}
+	escaped := bytes.IndexByte(x, '\\') >= 0 || bytes.IndexByte(y, '\\') >= 0
+	return escaped && document.Same(a, b)
 }
 
 // inside compares the children of two arrays or objects of one length.

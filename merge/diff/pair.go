@@ -1,6 +1,10 @@
 package diff
 
-import "github.com/etch-http/etch/merge/document"
+import (
+	"bytes"
+
+	"github.com/etch-http/etch/merge/document"
+)
 
 // Likeness is in percent; an element that is half the same is the same element, edited.
 const (
@@ -67,6 +71,7 @@ func (p *pairing) renamed(i, j int) bool {
 
 // best returns the pairs, in order, whose likeness sums up highest.
 func (p *pairing) best(olds, news []int) [][2]int {
+	v := p.outlook(olds, news)
 	like := make([][]int, len(olds))
 	sum := make([][]int, len(olds)+1) // sum[x][y]: the best of olds[x:], news[y:]
 	sum[len(olds)] = make([]int, len(news)+1)
@@ -74,7 +79,7 @@ func (p *pairing) best(olds, news []int) [][2]int {
 		like[x] = make([]int, len(news))
 		sum[x] = make([]int, len(news)+1)
 		for y := len(news) - 1; y >= 0; y-- {
-			like[x][y] = p.likeness(olds[x], news[y])
+			like[x][y] = v.likeness(x, y)
 			sum[x][y] = max(sum[x+1][y], sum[x][y+1])
 			if like[x][y] >= alike {
 				sum[x][y] = max(sum[x][y], sum[x+1][y+1]+like[x][y])
@@ -100,25 +105,28 @@ func (p *pairing) best(olds, news []int) [][2]int {
 // ahead finds: linear, for gaps that are too wide for best.
 func (p *pairing) nearest(olds, news []int) [][2]int {
 	var chosen [][2]int
-	for x, y := 0, 0; x < len(olds) && y < len(news); {
-		dx, dy, ok := p.ahead(olds[x:], news[y:])
-		if !ok {
-			x, y = x+1, y+1
-			continue
+	v := p.outlook(olds, news)
+	for x, y := 0, 0; x < len(olds) && y < len(news); x, y = x+1, y+1 {
+		if p.likeness(olds[x], news[y]) < alike { // most often those two are one, edited
+			dx, dy, ok := v.ahead(x, y)
+			if !ok {
+				continue
+			}
+			x, y = x+dx, y+dy
 		}
-		chosen = append(chosen, [2]int{x + dx, y + dy})
-		x, y = x+dx+1, y+dy+1
+		chosen = append(chosen, [2]int{x, y})
 	}
 	return chosen
 }
 
-// ahead returns the nearest pair that is alike.
-func (p *pairing) ahead(olds, news []int) (dx, dy int, ok bool) {
-	for d := range lookout {
-		if d < len(news) && p.likeness(olds[0], news[d]) >= alike {
+// ahead returns how far behind olds[x] and news[y], which are not alike, the nearest
+// pair stands that is.
+func (v *outlook) ahead(x, y int) (dx, dy int, ok bool) {
+	for d := 1; d < lookout; d++ {
+		if y+d < len(v.news) && v.likeness(x, y+d) >= alike {
 			return 0, d, true
 		}
-		if d < len(olds) && p.likeness(olds[d], news[0]) >= alike {
+		if x+d < len(v.olds) && v.likeness(x+d, y) >= alike {
 			return d, 0, true
 		}
 	}
@@ -143,7 +151,7 @@ func (m *Matcher) likeness(a, b document.Node, key string, budget *int) int {
 	case a.Kind() == document.Array:
 		return m.likeElements(a, b, budget)
 	case a.Kind() == document.String && key == "":
-		return likeText(a.Text(), b.Text())
+		return likeText(textOf(a), textOf(b))
 	}
 	return 0
 }
@@ -192,8 +200,17 @@ func (m *Matcher) likeElements(a, b document.Node, budget *int) int {
 	return 100 * both / max(a.Len(), b.Len(), 1)
 }
 
+// textOf returns the text of a string, most often without a copy.
+func textOf(n document.Node) []byte {
+	source := n.Source()
+	if bytes.IndexByte(source, '\\') >= 0 {
+		return []byte(n.Text())
+	}
+	return source[1 : len(source)-1]
+}
+
 // likeText compares two strings by what they begin and end with.
-func likeText(a, b string) int {
+func likeText(a, b []byte) int {
 	shorter, longer := min(len(a), len(b)), max(len(a), len(b), 1)
 	head := 0
 	for head < shorter && a[head] == b[head] {
@@ -239,10 +256,11 @@ func (p *pairing) strays() {
 	if len(news) == 0 || len(olds) > maxGrid/len(news) {
 		return
 	}
-	for _, i := range olds {
+	v := p.outlook(olds, news)
+	for x, i := range olds {
 		best, at := verylike-1, -1
-		for _, j := range news {
-			if l := p.likeness(i, j); l > best && !p.taken[j] {
+		for y, j := range news {
+			if l := v.likeness(x, y); l > best && !p.taken[j] {
 				best, at = l, j
 			}
 		}
