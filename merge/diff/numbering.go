@@ -3,6 +3,7 @@ package diff
 import (
 	"bytes"
 	"hash/maphash"
+	"math/bits"
 
 	"github.com/etch-http/etch/merge/document"
 )
@@ -15,8 +16,12 @@ type numbering struct {
 	values []document.Node // one of each number
 	sides  []uint8         // of each number: the lists that have it
 	places []int32         // of each number: where it stood first
-	slots  []int32         // numbers by the hash of their bytes, plus one; 0 is free
+	slots  []hashed        // by the hash of their bytes
 }
+
+// A hashed is a number, plus one, and a part of the hash of its value: most values
+// that are another one are passed by without a look at them. 0 is a free slot.
+type hashed struct{ part, number uint32 }
 
 // The lists of a numbering.
 const (
@@ -26,12 +31,9 @@ const (
 
 // pairClasses numbers two lists.
 func (c *classes) pairClasses(as, bs []document.Node) (na, nb []int32) {
-	n := numbering{c: c}
-	size := 16
-	for size < 2*(len(as)+len(bs)) {
-		size *= 2
-	}
-	n.slots = make([]int32, size)
+	room := len(as) + len(bs)/16 + 16 // most of bs are in as
+	n := numbering{c: c, values: make([]document.Node, 0, room), sides: make([]uint8, 0, room), places: make([]int32, 0, room)}
+	n.grow(2 * room)
 	na = n.byBytes(as, inA, nil, nil)
 	nb = n.byBytes(bs, inB, as, na)
 	to := n.byValue()
@@ -64,18 +66,42 @@ func (n *numbering) byBytes(all []document.Node, side uint8, like []document.Nod
 	return out
 }
 
+// grow makes at least that many slots.
+func (n *numbering) grow(least int) {
+	size := 1 << bits.Len(uint(least-1))
+	old := n.slots
+	n.slots = make([]hashed, size)
+	for _, s := range old {
+		if s.number == 0 {
+			continue
+		}
+		at := int(maphash.Bytes(n.c.seed, n.values[s.number-1].Source())) & (size - 1)
+		for n.slots[at].number != 0 {
+			at = (at + 1) & (size - 1)
+		}
+		n.slots[at] = s
+	}
+}
+
 // find returns the number of a value that stands at i of its list, a new one where it
 // is new. before is where the value stood first; -1 of a new one.
 func (n *numbering) find(v document.Node, source []byte, i int32) (id, before int32) {
+	if 2*len(n.values) >= len(n.slots) {
+		n.grow(2 * len(n.slots))
+	}
 	mask := len(n.slots) - 1
-	at := int(maphash.Bytes(n.c.seed, source)) & mask
-	for ; n.slots[at] != 0; at = (at + 1) & mask {
-		if id = n.slots[at] - 1; bytes.Equal(n.values[id].Source(), source) {
+	hash := maphash.Bytes(n.c.seed, source)
+	at, part := int(hash)&mask, uint32(hash>>32)
+	for ; n.slots[at].number != 0; at = (at + 1) & mask {
+		if n.slots[at].part != part {
+			continue
+		}
+		if id = int32(n.slots[at].number - 1); bytes.Equal(n.values[id].Source(), source) {
 			return id, n.places[id]
 		}
 	}
 	n.values, n.sides, n.places = append(n.values, v), append(n.sides, 0), append(n.places, i)
-	n.slots[at] = int32(len(n.values))
+	n.slots[at] = hashed{part, uint32(len(n.values))}
 	return int32(len(n.values)) - 1, -1
 }
 
