@@ -32,9 +32,10 @@ func writeUnified(w io.Writer, all []source, from, to *document.Document) error 
 	return b.Flush()
 }
 
-// fileName is a name for the head of a unified diff: on one line.
+// fileName is a name for the head of a unified diff: on one line, with nothing in it
+// that a terminal would obey later.
 func fileName(name string) string {
-	if strings.ContainsAny(name, "\t\r\n\"\\") {
+	if strings.ContainsAny(name, "\t\"\\") || foreign(name) != name {
 		return fmt.Sprintf("%q", name)
 	}
 	return name
