@@ -196,6 +196,18 @@ func (p policy) Resolve(_ context.Context, c editor.Collision) (*document.Docume
 	return res.Document, editor.Send, err
 }
 
+// toEdit is a person who goes back to the editor: on the merge with its markers, or,
+// where it is set, on theirs.
+type toEdit struct{ theirs bool }
+
+func (e toEdit) Resolve(_ context.Context, c editor.Collision) (*document.Document, editor.Verdict, error) {
+	if e.theirs {
+		return c.Revisions.Theirs, editor.Again, nil
+	}
+	d, err := document.Parse(c.Result.Marked(merge.Markers{}), document.Text)
+	return d, editor.Again, err
+}
+
 // drafts records every state of the draft.
 type drafts struct {
 	kept    []editor.Draft

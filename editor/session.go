@@ -216,11 +216,15 @@ func (r *run) resolve(ctx context.Context, theirs State, c Collision, how Mergin
 	r.report.Conflicts = c.Result.Conflicts
 	ours, v, err := r.Resolver.Resolve(ctx, c)
 	next := offer{base: theirs, ours: ours, settled: true}
-	if err != nil || v != Send {
-		return r.turn(ctx, v, next, err)
-	}
 	if !c.Result.Clean() {
 		how = Resolved
+	}
+	if err != nil || v != Send {
+		edited, err := r.turn(ctx, v, next, err)
+		if err == nil && v == Again && !ours.Equal(theirs.Document) { // the merge itself was edited, and not theirs
+			r.met(how)
+		}
+		return edited, err
 	}
 	r.met(how)
 	return next, r.keep(theirs, ours.Source(), false)

@@ -106,6 +106,18 @@ func TestRun(t *testing.T) {
 			want: editor.Applied, merge: editor.Resolved, body: `{"a":2,"b":9,"n":1}`, sends: 2, rivals: 1,
 		},
 		{
+			name: "a person edits the merge", modifier: text{setA}, resolver: toEdit{}, origin: origin{script: rivals(1, `{"a":3,"b":9,"n":1}`)},
+			want: editor.Applied, merge: editor.Resolved, body: `{"a":2,"b":9,"n":1}`, sends: 2, rivals: 1,
+		},
+		{
+			name: "a person edits a merge without conflicts", modifier: text{setA}, resolver: toEdit{}, origin: origin{script: rivals(1, `{"a":1,"b":9,"n":1}`)},
+			want: editor.Applied, merge: editor.Clean, body: `{"a":2,"b":9,"n":1}`, sends: 2, rivals: 1,
+		},
+		{
+			name: "a person begins anew on theirs", modifier: text{setA}, resolver: toEdit{theirs: true}, origin: origin{script: rivals(1, `{"a":3,"b":9,"n":1}`)},
+			want: editor.Applied, merge: editor.NoMerge, body: `{"a":2,"b":9,"n":1}`, sends: 2, rivals: 1,
+		},
+		{
 			name: "theirs taken: nothing left to send", modifier: text{setA}, resolver: policy(merge.Theirs), origin: origin{script: rivals(1, `{"a":3,"b":1,"n":1}`)},
 			want: editor.Unchanged, merge: editor.Resolved, body: `{"a":3,"b":1,"n":1}`, sends: 1, rivals: 1,
 		},
