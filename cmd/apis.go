@@ -192,6 +192,12 @@ func readPlace(v convention.Value) string {
 	if v.Member != "" {
 		places = append(places, "member "+string(v.Member))
 	}
+	if v.Link != nil {
+		places = append(places, "link "+v.Link.Relation+" in the header Link")
+		if v.Link.List != "" {
+			places = append(places, "in the member "+string(v.Link.List))
+		}
+	}
 	if v.Dated {
 		places = append(places, "header Last-Modified")
 	}
@@ -201,6 +207,8 @@ func readPlace(v convention.Value) string {
 // sendPlace says where a value goes.
 func sendPlace(s convention.Send) string {
 	switch {
+	case s.URL:
+		return "the URL that is written to"
 	case s.Header != "":
 		return "header " + s.Header
 	case s.Member != "":

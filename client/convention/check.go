@@ -89,8 +89,14 @@ func (c *Convention) checkSign(place string, s Sign) error {
 // check looks at one value of a version.
 func (v Value) check(place string, several bool) error {
 	switch {
-	case v.Header == "" && v.Member == "":
-		return wrong(place, "it is read nowhere: header or member")
+	case v.Link != nil && (v.Header != "" || v.Member != "" || v.Next != "" || v.Form != "" || several):
+		return wrong(place+".link", "a link is the only place, and the only value")
+	case v.Link != nil && v.Link.Relation == "":
+		return wrong(place+".link", "it has no relation")
+	case (v.Link != nil) != v.Send.URL:
+		return wrong(place+".send", "a link is sent as a URL, and nothing else is")
+	case v.Link == nil && v.Header == "" && v.Member == "":
+		return wrong(place, "it is read nowhere: header, member or link")
 	case v.Header != "" && !fieldPattern.MatchString(v.Header):
 		return wrong(place+".header", "that is no header's name")
 	case v.Dated && (!strings.EqualFold(v.Header, "ETag") || v.Member != "" || several):
@@ -110,14 +116,14 @@ func (v Value) check(place string, several bool) error {
 // check looks at one place of a request.
 func (s Send) check(place string) error {
 	places := 0
-	for _, set := range []bool{s.Header != "", s.Member != "", s.Query != ""} {
+	for _, set := range []bool{s.Header != "", s.Member != "", s.Query != "", s.URL} {
 		if set {
 			places++
 		}
 	}
 	switch {
 	case places != 1:
-		return wrong(place, "it takes one of header, member and query")
+		return wrong(place, "it takes one of header, member, query and url")
 	case s.Header != "" && !fieldPattern.MatchString(s.Header):
 		return wrong(place+".header", "that is no header's name")
 	case s.Prefix != "" && s.Query == "":

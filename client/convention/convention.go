@@ -45,6 +45,7 @@ type Value struct {
 	Header       string           `yaml:"header"`         // a header's name
 	Dated        bool             `yaml:"dated"`          // where the ETag cannot be used: Last-Modified, and back in If-Unmodified-Since
 	Member       document.Pointer `yaml:"member"`         // a member of a JSON body
+	Link         *Link            `yaml:"link"`           // a link, and nothing else
 	Type         string           `yaml:"type"`           // of that member: string (or ""), integer
 	WeakIsEnough bool             `yaml:"weak_is_enough"` // the server takes its weak entity tags back
 	Answered     document.Pointer `yaml:"answered"`       // the member with the new one, in an answer to a write that is no representation
@@ -58,6 +59,7 @@ type Send struct {
 	Header string           `yaml:"header"`
 	Member document.Pointer `yaml:"member"` // of the body; in a JSON Patch, a "test" of that member in front
 	Query  string           `yaml:"query"`  // a parameter of the URL
+	URL    bool             `yaml:"url"`    // the value is where the write goes
 	Prefix string           `yaml:"prefix"` // before the value of a query parameter: a filter's operator
 }
 
@@ -206,6 +208,9 @@ func (c *Convention) WithForm(form string) *Convention {
 func (c *Convention) ManagedMembers() []document.Pointer {
 	ps := append([]document.Pointer(nil), c.Managed...)
 	for _, v := range c.Version {
+		if v.Link != nil && v.Link.List != "" {
+			ps = append(ps, v.Link.List)
+		}
 		if v.Member != "" && c.Read.Body == "" {
 			ps = append(ps, v.Member)
 		} else if rest, ok := below(v.Member, c.Read.Body); ok && v.Member != "" {

@@ -25,6 +25,8 @@ const (
 	Empty                    // the version is null, or an empty text, which tells no versions apart
 	Unsendable               // it has control characters in it, or would name other versions too
 	Disagree                 // the header and the body name two versions
+	NoLink                   // there is no link of the relation
+	Elsewhere                // the link leads to another origin
 )
 
 // Unguarded reports whether it comes to "no usable version"; else the body is not
@@ -39,6 +41,8 @@ func (e *FitError) Error() string {
 		WrongType:  "its member " + string(e.Place) + " is of another type",
 		Empty:      "its version " + string(e.Place) + " is empty",
 		Unsendable: "its version " + string(e.Place) + " holds what no request can carry",
+		NoLink:     "it has no link of the relation, neither in the header Link nor in its member " + string(e.Place),
+		Elsewhere:  "its link leads to another server, and is not followed",
 		Disagree:   "its header and its member " + string(e.Place) + " name two versions",
 	}[e.Why])
 }

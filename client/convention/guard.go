@@ -97,6 +97,12 @@ func (g *guarding) unchanged(v client.Validator) error {
 // put puts value, which was read as old, in its place.
 func (g *guarding) put(to Send, how Value, old, value string) error {
 	switch {
+	case to.URL:
+		at, err := follow(g.URL, value)
+		if err != nil || at == nil {
+			return &client.UnguardedError{Why: client.NoValidator}
+		}
+		g.URL = at
 	case to.Header != "":
 		g.Header.Set(to.Header, value)
 	case to.Query != "":

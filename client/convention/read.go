@@ -71,6 +71,9 @@ func (c *Convention) version(a *answer) (client.Validator, error) {
 
 // read reads one value.
 func (v Value) read(a *answer) (client.Validator, error) {
+	if v.Link != nil {
+		return v.readLink(a)
+	}
 	header := v.readHeader(a.Header)
 	if v.Member == "" {
 		return header, nil

@@ -33,6 +33,7 @@ var dresses = map[string]dress{
 	"milmove":        milmove,
 	"cosmos":         cosmos,
 	"versioned-body": versionedBody,
+	"versioned-link": versionedLink,
 	"mongoose":       mongoose,
 	"kubernetes":     kubernetes,
 	"couchdb":        couchdb,

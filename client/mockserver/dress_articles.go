@@ -149,3 +149,25 @@ var mongoose = dress{
 		return answer{}, y
 	},
 }
+
+// versionedLink is the product of a hypermedia API: its commands are links, made anew for
+// every version, with the version in their URL. Without it there is no such place.
+var versionedLink = dress{
+	show: func(path string, x *state) []byte {
+		return insert(x.body, "/commands", fmt.Sprintf(`[{"rel":"discontinue","href":%[1]s},{"rel":"edit","href":%[1]s}]`, quote(path+"?after="+number(x))))
+	},
+	write: func(s *Server, r request, x *state) (answer, *state) {
+		after := r.URL.Query().Get("after")
+		switch {
+		case x == nil || after == "" && !s.opts.IgnorePreconditions:
+			return problem(http.StatusMethodNotAllowed, "commands are sent to their links").with("Allow", "GET, HEAD"), nil
+		case s.stale(after, number(x)):
+			return errorText(http.StatusConflict, "wrong expected version: the stream is at "+number(x)), nil
+		}
+		body, no, ok := wanted(r, x.body, plainJSON)
+		if !ok {
+			return no, nil
+		}
+		return answer{}, s.keep(r.URL.Path, x, body, "/commands")
+	},
+}

@@ -34,6 +34,7 @@ func TestDresses(t *testing.T) {
 		{api: "milmove", method: "PATCH", version: `"eTag": ?"([^"]+)"`, header: "If-Match: %s", body: `{"n":2}`, ok: 200, stale: 412, says: "Precondition", without: 422},
 		{api: "cosmos", method: "PATCH", version: `"_etag": ?"\\("[^"]+)`, header: "If-Match: %s", media: "application/json-patch+json", body: `{"operations":[{"op":"add","path":"/n","value":2}]}`, ok: 200, stale: 412, says: "PreconditionFailed", without: 200},
 		{api: "versioned-body", method: "PATCH", version: `"version": ?(\d+)`, body: `{"n":2,"version":%s}`, ok: 200, stale: 409, says: "version 2"},
+		{api: "versioned-link", to: "/x?after=%s", method: "PATCH", version: `after=(\d+)`, body: `{"n":2}`, ok: 200, stale: 409, says: "wrong expected version"},
 		{api: "mongoose", method: "PUT", version: `"__v": ?(\d+)`, body: `{"n":2,"__v":%s}`, ok: 200, stale: 412, says: "another user"},
 		{api: "mongoose", method: "PUT", version: `"__v": ?(\d+)`, header: "If-Match: \"%s\"", body: `{"n":2}`, ok: 200, stale: 412, says: "another user", without: 200},
 		{api: "kubernetes", method: "PUT", version: `"resourceVersion": ?"(\d+)"`, body: `{"n":2,"metadata":{"resourceVersion":"%s"}}`, ok: 200, stale: 409, says: `"reason":"Conflict"`},
