@@ -128,3 +128,17 @@ func TestAReadAsksAfreshUnencodedAndForJSON(t *testing.T) {
 		t.Errorf("%+v", rep)
 	}
 }
+
+// What an API asks for on every request stands below what the user asks for.
+func TestDefaultHeaders(t *testing.T) {
+	srv := serve(t, func(http.ResponseWriter, *http.Request) {})
+	u := parse(t, srv.URL)
+	o := client.Options{Default: http.Header{"Accept": {"a/b"}, "X-Kind": {"default"}}, Header: http.Header{"X-Kind": {"the user's"}}, Origin: u}
+	if _, err := dial(t, o).Fetch(t.Context(), u); err != nil {
+		t.Fatal(err)
+	}
+	h := srv.requests()[0].Header
+	if h.Get("Accept") != "a/b" || h.Get("X-Kind") != "the user's" {
+		t.Errorf("%v", h)
+	}
+}
