@@ -10,6 +10,7 @@ import (
 // A list is what became of an array: its rows in the order of the merged document.
 type list struct {
 	x    tri
+	key  string // the identity of the elements; "" where they have none
 	rows []row
 }
 
@@ -17,7 +18,8 @@ type list struct {
 func (e *engine) array(s *site) {
 	kids := len(e.kids)
 	f := e.family(s.tri)
-	rows := e.elementRows(&f)
+	key := e.identity(s.tri)
+	rows := e.elementRows(&f, key)
 	as, done := Theirs, false
 	spine, who := orderOf(rows)
 	if who != Base {
@@ -28,21 +30,21 @@ func (e *engine) array(s *site) {
 		e.insertSorted(&f, rows, in)
 		e.open(s)
 		e.rows(s, &f, rows, in)
-		e.lists = append(e.lists, listOf(s.tri, rows, in))
+		e.lists = append(e.lists, list{s.tri, key, inOrder(rows, in)})
 	}
 	e.kids = e.kids[:kids]
 }
 
-// listOf returns rows in this order; nil is their own.
-func listOf(x tri, rows []row, in []int32) list {
+// inOrder returns rows in this order; nil is their own.
+func inOrder(rows []row, in []int32) []row {
 	if in == nil {
-		return list{x, rows}
+		return rows
 	}
-	l := list{x: x, rows: make([]row, len(in))}
+	out := make([]row, len(in))
 	for i, k := range in {
-		l.rows[i] = rows[k]
+		out[i] = rows[k]
 	}
-	return l
+	return out
 }
 
 // reordered lists who changed the order of the elements. as is whose order holds if
@@ -69,9 +71,8 @@ func (e *engine) reordered(s *site, moved Side) (as Side, done bool) {
 }
 
 // elementRows pairs the elements of three arrays: first those of base, in its order,
-// then what ours and theirs added.
-func (e *engine) elementRows(f *family) []row {
-	key := e.identity(f.x)
+// then what ours and theirs added. key is what identity returned.
+func (e *engine) elementRows(f *family, key string) []row {
 	ours, theirs := e.sides(f, key)
 	a, b := ours.comesFrom(theirs, e.m), theirs.comesFrom(ours, e.m)
 	if e.unrename(f, ours, theirs) || a || b {

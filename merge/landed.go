@@ -94,7 +94,7 @@ func (l lander) elements(x tri) verdict {
 	kids := len(l.e.kids)
 	f := l.e.family(x)
 	key := l.e.identity(x)
-	rows := l.e.elementRows(&f)
+	rows := l.e.elementRows(&f, key)
 	l.fillIn(&f, rows)
 	v := orderLanded(rows, key)
 	l.e.path = append(l.e.path, step{})

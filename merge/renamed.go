@@ -73,20 +73,19 @@ func (s *side) byIdentity(m *diff.Matcher) map[int32]int {
 // where no two of any revision have. Only an element that base does not have under its
 // name can be the second one; what a person resolved may be anything.
 func (c *checker) repeatsIdentity(l *list, f *family, merged []document.Node) bool {
-	key := c.e.identity(f.x)
-	if key == "" || len(c.e.settled) > 0 {
+	if l.key == "" || len(c.e.settled) > 0 {
 		return false
 	}
-	i, named := 0, false
+	i := 0
+	var named []int // in merged: what base does not have under this identity
 	for _, r := range l.rows {
-		if r.written > 0 {
-			named = named || r.b < 0 || isRenamed(f.b[r.b], merged[i], key, c.e.m)
-			i += int(r.written)
+		if r.written == 0 {
+			continue
 		}
+		if r.b < 0 || !r.equal && isRenamed(f.b[r.b], merged[i], l.key, c.e.m) {
+			named = append(named, i)
+		}
+		i += int(r.written)
 	}
-	if !named {
-		return false
-	}
-	all := side{all: merged, key: key}
-	return len(all.byIdentity(c.e.m)) < len(merged)
+	return diff.Repeats(merged, l.key, named)
 }

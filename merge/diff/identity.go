@@ -10,7 +10,7 @@ import (
 )
 
 // identities are the names of members that identify an element, the likeliest first.
-var identities = []string{"id", "@id", "uid", "key", "name"}
+var identities = []string{"id", "@id", "uid", "key", "name", "_id", "uuid", "guid", "@odata.id"}
 
 // Identities returns the names of members that identify an element where nothing else
 // is configured, the likeliest first.
@@ -29,11 +29,24 @@ func (m *Matcher) Identity(p document.Pointer, arrays ...document.Node) string {
 		return ""
 	}
 	for _, key := range identities {
-		if m.identifies(key, arrays) {
+		if mayIdentify(key, arrays) && m.identifies(key, arrays) {
 			return key
 		}
 	}
 	return ""
+}
+
+// mayIdentify looks at the first element of each array: most often that shows that
+// no element has the member.
+func mayIdentify(key string, arrays []document.Node) bool {
+	for _, a := range arrays {
+		if e := a.First(); here(e) {
+			if _, ok := identityOf(e, key); !ok {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // Keyed reports whether Identity looks at its pointer.
@@ -188,6 +201,28 @@ func (r *roll) find(f *follow, all []document.Node) bool {
 		taken[i], next = true, i+1
 	}
 	return true
+}
+
+// Repeats reports whether one of some of the elements, by their indexes in ascending
+// order, has the identity of another element.
+func Repeats(elements []document.Node, key string, some []int) bool {
+	if len(some) == 0 {
+		return false
+	}
+	var t keyTable
+	for _, i := range some {
+		if v, ok := identityOf(elements[i], key); ok && t.add(v) >= 0 {
+			return true
+		}
+	}
+	for i, e := range elements {
+		if len(some) > 0 && some[0] == i {
+			some = some[1:]
+		} else if v, ok := identityOf(e, key); ok && t.find(v) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // A keyTable is a set of identities, numbered as they came; open addressing.
