@@ -46,7 +46,7 @@ func (l lander) place(x tri, whole bool) verdict {
 		return verdict{true, true}
 	case l.e.ot.same(x.o, x.t) || l.e.same(x.t, x.o):
 		return verdict{true, false}
-	case equal(x.b, x.o): // ours only spelled it anew
+	case sameValue(l.e.m, x.b, x.o): // ours only spelled it anew
 		return verdict{true, true}
 	case !whole && here(x.b) && x.are(document.Object):
 		return l.members(x)
@@ -56,7 +56,7 @@ func (l lander) place(x tri, whole bool) verdict {
 	if v, ok := stringLanded(x); ok {
 		return v
 	}
-	return verdict{l.holds(x.t, x.o), equal(x.t, x.b)}
+	return verdict{l.holds(x.t, x.o), sameValue(l.e.m, x.t, x.b)}
 }
 
 // holds reports whether t is what ours wrote, o, or an object with that and more.
@@ -100,7 +100,11 @@ func (l lander) elements(x tri) verdict {
 	l.e.path = append(l.e.path, step{})
 	for _, r := range rows {
 		l.e.path.to(document.Node{}, int(r.t))
-		v = v.and(l.place(f.at(r), r.whole))
+		w := l.place(f.at(r), r.whole)
+		if w != (verdict{true, true}) && l.becameAnother(f.at(r), key) {
+			w = verdict{}
+		}
+		v = v.and(w)
 	}
 	l.e.path = l.e.path[:len(l.e.path)-1]
 	if key == "" {
@@ -108,6 +112,16 @@ func (l lander) elements(x tri) verdict {
 	}
 	l.e.kids = l.e.kids[:kids]
 	return v
+}
+
+// becameAnother reports whether theirs has the element under an identity that neither
+// base nor ours has given it: renamed, or another one in its place.
+func (l lander) becameAnother(x tri, key string) bool {
+	id := func(n document.Node) document.Node {
+		m, _ := n.Member(key)
+		return m
+	}
+	return key != "" && here(x.b) && here(x.t) && !equal(id(x.t), id(x.b)) && !(here(x.o) && equal(id(x.t), id(x.o)))
 }
 
 // fillIn pairs each element that ours added with one that theirs has in addition

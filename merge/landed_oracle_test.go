@@ -134,3 +134,17 @@ func movedByTheirs(b, o, t string) bool {
 	}
 	return only(o) == only(b) && only(t) != only(b)
 }
+
+// An element that theirs has under an identity of its own is another one, however like
+// it is: what ours changed in the element is neither there nor left alone.
+func TestLandedOfAnotherIdentity(t *testing.T) {
+	const element = `[{"id":%d,"v":%d,"w":0,"u":0}]`
+	for _, theirs := range []int{1, 2} {
+		there, untouched, err := Landed(Revisions{
+			parse(t, fmt.Sprintf(element, 1, 1)), parse(t, fmt.Sprintf(element, 1, 2)), parse(t, fmt.Sprintf(element, 2, theirs)),
+		}, Options{})
+		if there || untouched || err != nil {
+			t.Errorf("theirs has the value %d: %v %v %v", theirs, there, untouched, err)
+		}
+	}
+}

@@ -90,16 +90,21 @@ func equal(a, b document.Node) bool {
 	return here(a) == here(b) && (!here(a) || document.SameValue(a, b))
 }
 
+// sameValue is equal by way of a Matcher, for values that are asked for at every level.
+func sameValue(m *diff.Matcher, a, b document.Node) bool {
+	return here(a) == here(b) && (!here(a) || m.SameValue(a, b))
+}
+
 // place looks at one place; the collisions it notes are as small as can be.
 func (f *finder) place(p document.Pointer, q quad) {
 	switch {
-	case equal(q.a, q.t): // the new run leaves what the rival wrote
-	case equal(q.t, q.b): // the rival changed nothing here
+	case sameValue(f.m, q.a, q.t): // the new run leaves what the rival wrote
+	case sameValue(f.m, q.t, q.b): // the rival changed nothing here
 	case q.are(document.Object):
 		f.members(p, q)
 	case q.are(document.Array):
 		f.elements(p, q)
-	case !equal(q.a, q.o) && !f.inRemoved(p, q): // the new run has seen the rival's value, and made another of it
+	case !sameValue(f.m, q.a, q.o) && !f.inRemoved(p, q): // the new run has seen the rival's value, and made another of it
 	case here(q.t):
 		f.held[q.t] = q.b
 	default:
@@ -129,7 +134,11 @@ func (f *finder) members(p document.Pointer, q quad) {
 	child := func(name string, t, a document.Node) {
 		b, _ := q.b.Member(name)
 		o, _ := q.o.Member(name)
-		f.place(p.Child(name), quad{b, o, t, a})
+		at := p
+		if f.m.Keyed() { // else nobody looks at it
+			at = p.Child(name)
+		}
+		f.place(at, quad{b, o, t, a})
 	}
 	for t := range q.t.Children() {
 		a, _ := q.a.Member(t.Name())
@@ -150,7 +159,7 @@ func (f *finder) elements(p document.Pointer, q quad) {
 	key := f.m.Identity(p, q.b, q.o, q.t, q.a)
 	o, t, a := children(q.o), children(q.t), children(q.a)
 	inOurs, inTheirs, inAgain := f.m.Elements(q.b, q.o, key), f.m.Elements(q.b, q.t, key), f.m.Elements(q.t, q.a, key)
-	if equal(q.a, q.o) && !(inPlace(inOurs, o) && inPlace(inTheirs, t) && inPlace(inAgain, a)) {
+	if sameValue(f.m, q.a, q.o) && !(inPlace(inOurs, o) && inPlace(inTheirs, t) && inPlace(inAgain, a)) {
 		f.held[q.t] = q.b // a list made without a look at the rival's
 		return
 	}
@@ -184,7 +193,11 @@ func (f *finder) elements(p document.Pointer, q quad) {
 			f.held[t[k]] = place.b // put at an index, over what the rival has there now
 			continue
 		}
-		f.place(p.Index(k), place)
+		at := p
+		if f.m.Keyed() {
+			at = p.Index(k)
+		}
+		f.place(at, place)
 	}
 	f.broughtBack(b, o, a, inOurs, inTheirs, inAgain)
 }

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A shape is a document that grows in one direction, with an edit of each side.
@@ -144,6 +145,29 @@ func TestMemoryGrowsInProportion(t *testing.T) {
 		a, b := reserved(small), reserved(large)
 		if growth := b / a; growth > 6 {
 			t.Errorf("%s: %d items reserve %.0f bytes, %d reserve %.0f: %.1f times", s.name, small, a, large, b, growth)
+		}
+	}
+}
+
+// To ask at every level whether two values are equal takes no longer than to ask once:
+// four times the depth is not sixteen times the work.
+func TestDepthCostsInProportion(t *testing.T) {
+	for name, run := range map[string]func(r Revisions){
+		"Landed": func(r Revisions) { Landed(r, Options{}) },
+		"Rerun":  func(r Revisions) { Rerun(r, r.Ours, Options{}) },
+	} {
+		fastest := func(n int) time.Duration {
+			r, least := shapes[0].revisions(t, n), time.Hour
+			for range 7 {
+				start := time.Now()
+				run(r)
+				least = min(least, time.Since(start))
+			}
+			return least
+		}
+		a, b := fastest(2_400), fastest(9_600)
+		if t.Logf("%s: %v and %v", name, a, b); b > 10*a {
+			t.Errorf("%s: 2,400 levels take %v, 9,600 take %v", name, a, b)
 		}
 	}
 }

@@ -19,6 +19,7 @@ type Matcher struct {
 	keys  keyring
 	exact *classes // by the text of numbers
 	loose *classes // for alignment; the same as exact unless Carry reads numbers otherwise
+	value *classes // by the value of numbers; nil until it is asked for
 
 	// Of Identity, for the Elements that are asked for next.
 	rolls   []*roll
@@ -36,6 +37,16 @@ func NewMatcher(o Options) *Matcher {
 
 // Same is document.Same, faster where many values of the same documents are compared.
 func (m *Matcher) Same(a, b document.Node) bool { return m.exact.same(a, b) }
+
+// SameValue is document.SameValue, which remembers what it has found in large values:
+// to ask at every level of deep documents takes no longer than to ask once. Powers of
+// ten beyond 64 bits compare by their text.
+func (m *Matcher) SameValue(a, b document.Node) bool {
+	if m.value == nil {
+		m.value = newClasses(decimal)
+	}
+	return m.value.same(a, b)
+}
 
 // Class returns a number that two values share exactly if they are the Same.
 func (m *Matcher) Class(n document.Node) int32 { return m.exact.class(n) }
