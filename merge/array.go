@@ -25,14 +25,22 @@ func (e *engine) array(s *site) {
 	if who != Base {
 		as, done = e.reordered(s, who)
 	}
-	if !done {
-		in := arrange(rows, spine, who, as)
-		e.insertSorted(&f, rows, in)
-		e.open(s)
-		e.rows(s, &f, rows, in)
-		e.lists = append(e.lists, list{s.tri, key, inOrder(rows, in)})
+	switch {
+	case done:
+	case as == None:
+		e.inConflict(s, func(take Side) { e.elements(s, &f, key, rows, arrange(rows, spine, who, take)) })
+	default:
+		e.elements(s, &f, key, rows, arrange(rows, spine, who, as))
 	}
 	e.kids = e.kids[:kids]
+}
+
+// elements merges the elements of an array in that order.
+func (e *engine) elements(s *site, f *family, key string, rows []row, in []int32) {
+	e.insertSorted(f, rows, in)
+	e.open(s)
+	e.rows(s, f, rows, in)
+	e.lists = append(e.lists, list{s.tri, key, inOrder(rows, in)})
 }
 
 // inOrder returns rows in this order; nil is their own.
@@ -48,7 +56,8 @@ func inOrder(rows []row, in []int32) []row {
 }
 
 // reordered lists who changed the order of the elements. as is whose order holds if
-// that is a collision; done says that a value for the whole array settled it.
+// that is a collision, None of one that is open; done says that a value for the whole
+// array settled it.
 func (e *engine) reordered(s *site, moved Side) (as Side, done bool) {
 	at := spot{node: s.b, order: true}
 	e.odd = append(e.odd, at)
@@ -61,6 +70,7 @@ func (e *engine) reordered(s *site, moved Side) (as Side, done bool) {
 		return r.Take, false
 	case moved == None: // a collision: two places for one element
 		e.collide(Conflict{e.change(s.tri, None), Order, s.spans()}, at)
+		return None, false
 	case moved == Custom: // different elements, each to one place
 		e.add(s.tri, Ours)
 		e.add(s.tri, Theirs)

@@ -10,7 +10,7 @@ func (in input) merge(settled map[spot]Resolution) (Result, error) {
 	merged, format := e.documents()
 	res := Result{
 		Changes: e.changes, Conflicts: e.conflicts,
-		input: in, settled: settled, spots: e.spots, open: e.opened,
+		input: in, settled: settled, spots: e.spots, open: e.opened, variants: e.variants,
 	}
 	if merged == nil {
 		return res, nil
@@ -39,9 +39,12 @@ func (e *engine) documents() ([]byte, document.Format) {
 	e.out = append(make([]byte, 0, e.room()), head...)
 	s := site{tri: x, whole: !tree}
 	if e.place(&s); s.count == 0 {
+		e.vanishing(head, tail, nil)
 		return nil, format
 	}
-	return append(e.out, tail...), format
+	merged := append(e.out, tail...)
+	e.vanishing(head, tail, merged)
+	return merged, format
 }
 
 // room returns how many bytes the merged document will hardly exceed: theirs, and

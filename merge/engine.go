@@ -43,6 +43,11 @@ type engine struct {
 	odd       []spot    // what check passes by: where the value alone does not show what both sides did
 	lists     []list    // of the arrays that were looked into, what became of their elements
 	opened    []opening // of conflicts of lines, one by one
+
+	as       Side // of conflicts that nothing settles, in an aside; else None
+	varied   bool // what is written now is part of a variant
+	variants []variant
+	apart    []byte // what the others have in variants
 }
 
 // newEngine returns an engine that has written nothing.
@@ -227,31 +232,6 @@ func (e *engine) lines(s *site) {
 	e.add(s.tri, Theirs)
 	e.odd = append(e.odd, s.spot())
 	e.put(s, text)
-}
-
-// conflict notes a collision, or settles it where a Resolution says how.
-func (e *engine) conflict(s *site, at spot) {
-	e.odd = append(e.odd, at)
-	r, ok := e.settled[at]
-	if !ok {
-		e.collide(Conflict{e.change(s.tri, None), kindOf(s.tri), s.spans()}, at)
-		e.theirs(s)
-		return
-	}
-	e.add(s.tri, r.who())
-	switch r.Take {
-	case Ours:
-		e.ours(s)
-	case Base:
-		e.from(s, s.b, e.styles.theirs)
-	case Both:
-		e.ours(s)
-		e.theirs(s)
-	case Custom:
-		e.put(s, r.Value)
-	default:
-		e.theirs(s)
-	}
 }
 
 // isManaged reports whether the place is the server's own.

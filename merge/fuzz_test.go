@@ -66,6 +66,7 @@ func FuzzEdits(f *testing.F) {
 		r := Revisions{parse(t, string(b)), parse(t, string(o)), parse(t, string(th))}
 		laws := []func(t *testing.T, r Revisions){
 			checkIdentities, checkSettling, checkReaders,
+			func(t *testing.T, r Revisions) { checkShown(t, must(t)(Merge(r, Options{}))) },
 			func(t *testing.T, r Revisions) { checkShortcuts(t, r) },
 			func(t *testing.T, r Revisions) { checkSymmetry(t, r) },
 			func(t *testing.T, r Revisions) { checkNothingLost(t, r) },

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
 )
 
@@ -87,17 +86,7 @@ func (r Result) shown() []block {
 	if r.open != nil {
 		return r.openings()
 	}
-	// The document with base, ours, theirs at every conflict.
-	as := diff.Cut(r.with(Base), r.with(Ours), r.with(Theirs))
-	var out []block
-	for _, c := range diff3(as[0], as[1], as[2]) {
-		if c.who == Base {
-			out = append(out, block{plain: c.t.of(as[2])})
-		} else {
-			out = append(out, block{open: true, base: c.b.of(as[0]), ours: c.o.of(as[1]), theirs: c.t.of(as[2])})
-		}
-	}
-	return out
+	return r.windows()
 }
 
 // openings cuts a merged text into blocks: it knows where its conflicts are.
@@ -110,21 +99,6 @@ func (r Result) openings() []block {
 		at = n.at.End
 	}
 	return append(out, block{plain: text[at:]})
-}
-
-// with returns the document with one side at every conflict. Base may lack what
-// both added: then it is theirs. What is between markers need not parse.
-func (r Result) with(take Side) []byte {
-	if take != Theirs {
-		all := make([]Resolution, len(r.Conflicts))
-		for k := range all {
-			all[k] = Resolution{Index: k, Take: take}
-		}
-		if settled, err := r.Resolve(all...); err == nil {
-			return settled.Document.Source()
-		}
-	}
-	return r.Document.Source()
 }
 
 // Marked returns the merged document as text in which each conflict stands between

@@ -101,10 +101,11 @@ type Result struct {
 	Changes   []Change // every place that differs, conflicts included, in document order
 	Conflicts []Conflict
 
-	input   input
-	settled map[spot]Resolution
-	spots   []spot    // of Conflicts, one by one
-	open    []opening // of a text: Conflicts, one by one
+	input    input
+	settled  map[spot]Resolution
+	spots    []spot    // of Conflicts, one by one
+	open     []opening // of a text: Conflicts, one by one
+	variants []variant // else
 }
 
 // Clean reports whether nothing collides.

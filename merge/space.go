@@ -114,10 +114,12 @@ type writer struct {
 	e       *engine
 	family  *family
 	b, o, t layout
-	depth   int // of the array or object
-	count   int
-	last    row  // the child written last
+	depth   int  // of the array or object
 	child   site // the one that is being merged
+
+	progress             // of theirs, where sides are in conflict
+	split    bool        // in a conflict not all have written something
+	others   [2]progress // then
 }
 
 func (e *engine) newWriter(f *family, depth int) *writer {
@@ -133,6 +135,9 @@ func (e *engine) newWriter(f *family, depth int) *writer {
 func (w *writer) head(r row) {
 	e := w.e
 	switch {
+	case w.split:
+		e.vary(w, func(Side) { w.head(r) })
+		return
 	case w.count == 0:
 	case w.follows(r):
 		e.out = append(e.out, w.between(r)...)
@@ -169,7 +174,7 @@ func (w *writer) between(r row) []byte {
 // untouched writes r with what stands before it, if all of that is the same bytes in
 // all three revisions, and reports whether it did. That is what most rows are.
 func (w *writer) untouched(r row) bool {
-	if w.count == 0 || r.b-1 != w.last.b || r.o-1 != w.last.o || r.t-1 != w.last.t {
+	if w.split || w.count == 0 || r.b-1 != w.last.b || r.o-1 != w.last.o || r.t-1 != w.last.t {
 		return false
 	}
 	b, o, t := w.b.item(int(r.b)), w.o.item(int(r.o)), w.t.item(int(r.t))
@@ -250,6 +255,17 @@ func nameOf(n document.Node, source []byte) (name, gap []byte) {
 
 // close writes the closing bracket.
 func (w *writer) close() {
+	e := w.e
+	if w.split {
+		e.vary(w, func(Side) { w.tail() })
+	} else {
+		w.tail()
+	}
+	e.out = append(e.out, w.t.source[w.t.end-1])
+}
+
+// tail writes the white space before the closing bracket.
+func (w *writer) tail() {
 	e, empty := w.e, w.count == 0
 	tail := pick(w.b.tailFor(empty), w.o.tailFor(empty), w.t.tailFor(empty))
 	// Only the side whose style was given up had something in these brackets.
@@ -257,5 +273,4 @@ func (w *writer) close() {
 		tail = []byte(e.style.tail(w.depth))
 	}
 	e.out = append(e.out, tail...)
-	e.out = append(e.out, w.t.source[w.t.end-1])
 }

@@ -140,24 +140,35 @@ type found struct {
 }
 
 // lines returns the lines of text that could be markers with m's labels, of at
-// least so many signs.
+// least so many signs. It looks for the signs, which are rare in most documents, and
+// not at every line.
 func (m Markers) lines(text []byte, least int) []found {
 	var out []found
-	n := 0
-	for l := range bytes.Lines(text) {
-		n++
-		if len(l) < least || l[0] < '<' && l[0] != '=' || l[0] > '>' && l[0] != '|' {
-			continue
+	for sign, label := range map[byte]string{'<': " " + m.Ours, '|': " " + m.Base, '=': "", '>': " " + m.Theirs} {
+		signs := bytes.Repeat([]byte{sign}, least)
+		for at := 0; ; {
+			i := bytes.Index(text[at:], signs)
+			if i < 0 {
+				break
+			}
+			start := at + i
+			for at = start + least; at < len(text) && text[at] == sign; at++ {
+			}
+			if start > 0 && text[start-1] != '\n' {
+				continue
+			}
+			rest, _, _ := bytes.Cut(text[at:], []byte{'\n'})
+			if string(bytes.TrimSuffix(rest, []byte{'\r'})) == label {
+				out = append(out, found{line: start, size: at - start, sign: sign})
+			}
 		}
-		l = bytes.TrimSuffix(bytes.TrimSuffix(l, []byte("\n")), []byte("\r"))
-		size := len(l) - len(bytes.TrimLeft(l, string(l[0])))
-		if size < least {
-			continue
-		}
-		label := map[byte]string{'<': " " + m.Ours, '|': " " + m.Base, '=': "", '>': " " + m.Theirs}[l[0]]
-		if string(l[size:]) == label {
-			out = append(out, found{n, size, l[0]})
-		}
+	}
+	slices.SortFunc(out, func(a, b found) int { return a.line - b.line })
+	line, at := 1, 0
+	for i := range out {
+		start := out[i].line // so far, its offset
+		line += bytes.Count(text[at:start], []byte{'\n'})
+		out[i].line, at = line, start
 	}
 	return out
 }
