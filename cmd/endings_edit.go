@@ -27,8 +27,12 @@ func usageEnding(e *usageError, f facts) ending {
 	return ending{status: statusUsage, say: e.say, hint: hint}
 }
 
-func interruptedEnding(e *signalError, _ facts) ending {
-	return ending{outcome: outcomeAborted, reason: "interrupted", say: e.Error() + ", nothing was written"}
+func interruptedEnding(e *signalError, f facts) ending {
+	r := ending{outcome: outcomeAborted, reason: "interrupted", say: e.Error() + ", nothing was written"}
+	if f.command == driverCommand { // which writes the conflict
+		r.say = e.Error()
+	}
+	return r
 }
 
 func unknownEnding(e *editor.UnknownError, f facts) ending {

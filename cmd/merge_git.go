@@ -19,6 +19,9 @@ import (
 // what is above is an error.
 const statusDriver status = 129
 
+// driverCommand is the name of the merge driver where errors are explained.
+const driverCommand = "etch merge --git"
+
 // A driverFile is what git hands to its merge driver.
 type driverFile struct {
 	base, ours, theirs string // temporary files; the result goes into that of ours
@@ -94,10 +97,13 @@ func (a *app) mergeForGit(ctx context.Context, args []string, f *joinFlags) (err
 // driverFailed says err and makes the file one conflict of the whole: ours alone in
 // it would look like a merge.
 func (a *app) driverFailed(d driverFile, all []source, f *joinFlags, err error) error {
-	e := explain(err, facts{command: "etch merge --git"})
+	e := explain(err, facts{command: driverCommand})
 	e.outcome, e.say = outcomeFailed, foreign(d.path)+": "+e.say
 	if e.hint == "" {
 		e.hint = "settle the file by hand, then git add it"
+	}
+	if all == nil { // whoever interrupts a merge has not asked for ours alone
+		all, _ = a.readSources(context.Background(), []string{d.base, d.ours, d.theirs})
 	}
 	if len(all) == 3 && all[1].data != nil {
 		whole := f.wholeConflict(all[1].data, all[0].data, all[2].data)
