@@ -24,7 +24,10 @@ const (
 	lostElement  = "an element is lost, or stands there twice"
 	repeatedName = "the merge repeats a name"
 	repeatedID   = "the merge repeats an identity"
-	hidden       = "both sides changed it, and it is no conflict"
+	noConflict   = "a conflict where at most one side changed something"
+
+	misplacedElement = "elements stand in an order that neither side has"
+	hidden           = "both sides changed it, and it is no conflict"
 )
 
 // A checker looks at the merged document as a reader would, beside the three
@@ -41,6 +44,7 @@ type checker struct {
 	e      *engine
 	mo, mt runs // the merged document with ours, with theirs
 	odd    map[spot]bool
+	open   map[spot]bool // of them, those in conflict
 	lists  map[document.Node]*list
 }
 
@@ -51,10 +55,13 @@ func (e *engine) check(d *document.Document) error {
 	}
 	c := checker{
 		e: e, mo: newRuns(d, e.r.Ours), mt: newRuns(d, e.r.Theirs),
-		odd: make(map[spot]bool, len(e.odd)), lists: make(map[document.Node]*list, len(e.lists)),
+		odd: make(map[spot]bool, len(e.odd)), open: make(map[spot]bool, len(e.spots)), lists: make(map[document.Node]*list, len(e.lists)),
 	}
 	for _, s := range e.odd {
 		c.odd[s] = true
+	}
+	for _, s := range e.spots {
+		c.open[s] = true
 	}
 	for i := range e.lists {
 		c.lists[e.lists[i].x.b] = &e.lists[i]
@@ -74,7 +81,7 @@ func (c *checker) place(x tri, m document.Node, whole bool) string {
 	case here(m) && c.mt.same(m, x.t) && c.mo.same(m, x.o): // what either side has, both have
 		return ""
 	case len(c.odd) > 0 && c.odd[x.spot()]:
-		return ""
+		return c.oddPlace(x, m)
 	case e.isManaged():
 		return c.theirs(x, m)
 	case e.mayCut() && (e.bo.same(x.b, x.o) || e.ot.same(x.o, x.t)):
@@ -218,6 +225,9 @@ func (c *checker) elements(x tri, m document.Node) string {
 	}
 	if c.repeatsIdentity(l, &f, merged) {
 		return repeatedID
+	}
+	if len(e.settled) == 0 && l.misplaced() {
+		return misplacedElement
 	}
 	e.path = append(e.path, step{})
 	i := 0

@@ -78,6 +78,9 @@ func TestCheckFinds(t *testing.T) {
 		{"an element twice", `[1,2,3]`, `[1,2,3,4]`, `[0,1,2,3]`, `[0,1,2,3,4,4]`, "", lostElement},
 		{"an edit that is in another element", `[{"id":1,"x":1},{"id":2,"x":1}]`, `[{"id":1,"x":5},{"id":2,"x":1}]`, `[{"id":1,"x":1},{"id":2,"x":1,"y":1}]`, `[{"id":1,"x":1},{"id":2,"x":5,"y":1}]`, "/0", lostChange},
 		{"an identity twice", `[{"id":1,"x":1}]`, `[{"id":1,"x":1},{"id":2,"x":5}]`, `[{"id":1,"x":3},{"id":3,"x":5}]`, `[{"id":1,"x":3},{"id":3,"x":5},{"id":3,"x":5}]`, "", repeatedID},
+		{"a value in conflict", `{"a":1}`, `{"a":2}`, `{"a":3}`, `{"a":9}`, "/a", lostChange},
+		{"a line of a string", `{"s":"a\nb\nc\n"}`, `{"s":"A\nb\nc\n"}`, `{"s":"a\nb\nC\n"}`, `{"s":"A\nb\nc\n"}`, "/s", lostChange},
+		{"a line from nowhere", `{"s":"a\nb\nc\n"}`, `{"s":"A\nb\nc\n"}`, `{"s":"a\nb\nC\n"}`, `{"s":"A\nb\nC\nd\n"}`, "/s", lostChange},
 		{"deep down", `{"a":[{"b":[1,2]}],"c":1}`, `{"a":[{"b":[1,3]}],"c":1}`, `{"a":[{"b":[0,2]}],"c":1}`, `{"a":[{"b":[0,2]}],"c":1}`, "/a/0/b/1", lostChange},
 	} {
 		err := rechecked(t, Revisions{parse(t, c.base), parse(t, c.ours), parse(t, c.theirs)}, func(d *document.Document) *document.Document {
@@ -90,12 +93,33 @@ func TestCheckFinds(t *testing.T) {
 	}
 }
 
-// What the check does not know by itself it takes from the engine: what collides, and
-// strings that were merged by line.
+// The engine's claims are verified: that a place is in conflict, and in which order the
+// elements stand.
+func TestCheckFindsWrongClaims(t *testing.T) {
+	r := Revisions{parse(t, `{"a":1,"b":1}`), parse(t, `{"a":1,"b":2}`), parse(t, `{"a":2,"b":1}`)}
+	e := input{r: r}.newEngine(nil)
+	merged, _ := e.documents()
+	for n := range r.Base.Root().Children() {
+		e.odd, e.spots = append(e.odd, spot{node: n}), append(e.spots, spot{node: n})
+	}
+	if err, ok := e.check(parse(t, string(merged))).(*CheckError); !ok || err.Reason != noConflict {
+		t.Errorf("no conflict at all: %v", err)
+	}
+	turned := list{rows: []row{{b: 0, o: 1, t: 1}, {b: 1, o: 0, t: 2}, {b: -1, o: 2, t: -1}, {b: 2, o: 3, t: 0}}}
+	if turned.misplaced() {
+		t.Error("each pair stands as one side has it")
+	}
+	turned.rows[0].o = 5
+	if turned.rows[1].t = 0; !turned.misplaced() {
+		t.Error("the first two stand the other way round on both sides")
+	}
+}
+
+// What the check does not know by itself it takes from the engine: of what is alike,
+// which one came or went, and which of two orders it is.
 func TestCheckLimits(t *testing.T) {
 	for _, c := range []struct{ why, base, ours, theirs, spoiled string }{
-		{"a value in conflict", `{"a":1}`, `{"a":2}`, `{"a":3}`, `{"a":9}`},
-		{"lines of a string", `{"s":"a\nb\nc\n"}`, `{"s":"A\nb\nc\n"}`, `{"s":"a\nb\nC\n"}`, `{"s":"A\nb\nc\n"}`},
+		{"which of two equal lines of a string", `{"s":"a\nb\nc\n"}`, `{"s":"x\na\nb\nc\n"}`, `{"s":"a\nb\nc\nx\n"}`, `{"s":"x\na\nb\nc\n"}`},
 		{"which of two equal orders", `["a","b","c"]`, `["c","a","b"]`, `["a","b","c","d"]`, `["c","a","b","d"]`},
 	} {
 		if err := rechecked(t, Revisions{parse(t, c.base), parse(t, c.ours), parse(t, c.theirs)}, func(*document.Document) *document.Document { return parse(t, c.spoiled) }); err != nil {
