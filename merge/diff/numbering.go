@@ -139,7 +139,7 @@ func (n *numbering) doubtful() []int32 {
 		count int
 		alone bool
 	}
-	of := make(map[uint64]uses, len(n.values))
+	of := map[uint64]uses{}
 	known := n.c.number == nil
 	for id, v := range n.values {
 		switch v.Kind() {
