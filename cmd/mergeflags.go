@@ -23,7 +23,7 @@ type mergeFlags struct {
 // add adds the flags to c.
 func (f *mergeFlags) add(c *cobra.Command) {
 	f.addKeys(c)
-	c.Flags().Var((*resolving)(f), "resolve", "settle before --on-conflict what has a plain answer: versions (the higher of two wins)")
+	c.Flags().Var((*resolving)(f), "resolve", "settle first what has a plain answer: versions (the higher of two wins)")
 	must(c.RegisterFlagCompletionFunc("resolve", cobra.FixedCompletions([]string{"versions"}, cobra.ShellCompDirectiveNoFileComp)))
 }
 
