@@ -203,7 +203,8 @@ func (a *app) merge(ctx context.Context, names []string, f *joinFlags) error {
 		return err
 	}
 	e := m.ending("")
-	e.hint = "each stands between " + f.sign("<") + " and " + f.sign(">") + "; -o json lists them"
+	size := m.Fit(f.markers()).Size // larger where a line of the files looks like a marker
+	e.hint = "each stands between " + strings.Repeat("<", size) + " and " + strings.Repeat(">", size) + "; -o json lists them"
 	if f.output == "json" {
 		e.hint = `"conflicts" lists them; without -o json they stand between markers`
 	}
