@@ -139,6 +139,7 @@ func TestArrays(t *testing.T) {
 		{"an order nobody changed stays", `["a","b","c"]`, `["a","c","b"]`, `["c","a","b"]`, `["c","a","b"]`, ``},
 		{"moved around what both added", `[{"id":1},{"id":2}]`, `[{"id":2},{"id":3},{"id":1}]`, `[{"id":1},{"id":3},{"id":2}]`, `[{"id":2},{"id":3},{"id":1}]`, ``},
 		{"moved, and the same appended by both", `["a","b"]`, `["b","a","c"]`, `["a","b","c"]`, `["b","a","c"]`, ``},
+		{"sorted, around one that is removed", `[{"id":1},{"id":4},{"id":7},{"id":9}]`, `[{"id":1},{"id":6},{"id":7},{"id":9}]`, `[{"id":1},{"id":4},{"id":5},{"id":7},{"id":9}]`, `[{"id":1},{"id":5},{"id":6},{"id":7},{"id":9}]`, ``},
 		{"moved alike", `["a","b","c"]`, `["c","a","b"]`, `["c","a","b","d"]`, `["c","a","b","d"]`, ``},
 		{"replaced by what the other side appends", `["a","b"]`, `["a","x"]`, `["a","b","x"]`, `["a","x"]`, ``},
 		{"and appends more itself", `["x","11"]`, `["x","12","13"]`, `["x","11","12"]`, `["x","12","13"]`, ``},
