@@ -3,7 +3,9 @@ package convention
 import (
 	"encoding/base64"
 	"errors"
+	"maps"
 	"mime"
+	"slices"
 
 	"github.com/etch-http/etch/merge/document"
 )
@@ -22,6 +24,9 @@ func (g *guarding) shape() error {
 			return &BodyError{g.c.Name, "", errors.New("the URL for writes is none of the resource's origin")}
 		}
 		to.User = g.URL.User
+		if to.RawQuery == "" {
+			to.RawQuery = g.URL.RawQuery // it may say whose resource it is
+		}
 		g.URL = to
 	}
 	switch {
@@ -49,6 +54,23 @@ func (g *guarding) shape() error {
 		return &BodyError{g.c.Name, w.Document, err}
 	}
 	g.Body, g.MediaType = body, "application/json"
+	return g.move()
+}
+
+// move puts parameters of the URL into the envelope, for APIs that read them in the one
+// when they are asked, and in the other when they are told.
+func (g *guarding) move() error {
+	for _, name := range slices.Sorted(maps.Keys(g.c.Write.Parameters)) {
+		p, query := g.c.Write.Parameters[name], g.URL.Query()
+		if !query.Has(name) {
+			continue
+		}
+		body, err := nested(string(g.Body), p, document.Quote(query.Get(name)))
+		if err != nil {
+			return &BodyError{g.c.Name, p, err}
+		}
+		g.URL, g.Body = withoutQuery(g.URL, name), body
+	}
 	return nil
 }
 

@@ -71,6 +71,9 @@ func TestVersions(t *testing.T) {
 		{"contents-sha", `{"sha":"a1","content":"aGk=\n"}`, "", "a1", 0},
 		{"contents-sha", `{"sha":"a1","content":"?"}`, "", "", convention.WrongType},
 		{"contents-sha", `{"sha":"a1","content":[]}`, "", "", convention.WrongType},
+		{"contents-sha", `{"sha":"a1","content":"","encoding":"none","size":1500000}`, "", "", convention.WrongType},
+		{"grafana", `{"meta":{},"dashboard":{"version":3}}`, "", "", convention.Missing},
+		{"milmove", `{"eTag":"` + strings.Repeat("x", 1<<20) + `"}`, "", "", convention.Unsendable},
 	} {
 		rep, err := named(t, c.api).Represent(answered(c.body, c.tag))
 		var e *convention.FitError
@@ -104,7 +107,7 @@ func TestCarried(t *testing.T) {
 		{"confluence", "PUT", "application/json", `{"version":{"number":9}}`, "9", `{"version":{"number":10}}`},
 		{"confluence", "PUT", "application/json", `{"version":{"number":99999999999999999999}}`, "99999999999999999999", `{"version":{"number":100000000000000000000}}`},
 		{"elasticsearch", "PUT", "application/json", `{}`, "3 1", "?if_seq_no=3&if_primary_term=1"},
-		{"grafana", "POST", "application/json", `{"uid":"x","version":3}`, "3", `{"overwrite":false,"dashboard":{"uid":"x","version":3}}`},
+		{"grafana", "POST", "application/json", `{"uid":"x","version":3}`, "3 f", `{"overwrite":false,"dashboard":{"uid":"x","version":3},"folderUid":"f"}`},
 		{"contents-sha", "PUT", "", "hi", "a1", `{"message":"edited with etch","content":"aGk=","sha":"a1"}`},
 		{"cosmos", "PATCH", "application/json-patch+json", `[]`, "1", `{"operations":[]}`},
 	} {

@@ -48,6 +48,9 @@ func (c *Convention) check() error {
 			return err
 		}
 	}
+	if !slices.ContainsFunc(c.Version, func(v Value) bool { return !v.Beside }) {
+		return wrong("version", "all of it stands beside one, and none is there")
+	}
 	for i, s := range c.Delete {
 		if err := s.check(fmt.Sprintf("delete[%d]", i)); err != nil {
 			return err
@@ -107,6 +110,8 @@ func (v Value) check(place string, several bool) error {
 		return wrong(place+".next", "it takes same or increment")
 	case v.Next == increment && v.Type != integer:
 		return wrong(place+".next", "only an integer can be incremented")
+	case v.Beside && (v.Member == "" || v.Send.Member == "" || v.Header != "" || v.Next != "" || !several):
+		return wrong(place+".beside", "it goes from member to member, next to a version")
 	case v.Form != "" && forms[v.Form] == nil:
 		return wrong(place+".form", "it takes %s", strings.Join(slices.Sorted(maps.Keys(forms)), ", "))
 	}
@@ -139,6 +144,10 @@ func (c *Convention) checkRead() error {
 		return wrong("read.encoding", "it takes base64")
 	case c.Read.Encoding != "" && c.Read.Body == "":
 		return wrong("read.encoding", "it is that of a part of the body")
+	case c.Read.Named != "" && c.Read.Encoding == "":
+		return wrong("read.named", "it names an encoding, and there is none")
+	case len(w.Parameters) > 0 && w.Envelope == "":
+		return wrong("write.parameters", "they go into an envelope, and there is none")
 	case c.Read.Encoding != "" && w.Envelope == "":
 		return wrong("write.envelope", "what is encoded in an answer needs an envelope to go back in")
 	case w.Envelope != "" && w.Document == "":

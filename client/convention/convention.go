@@ -37,6 +37,7 @@ type Convention struct {
 type Read struct {
 	Body     document.Pointer `yaml:"body"`     // the part of a JSON body; "": all of the body
 	Encoding string           `yaml:"encoding"` // of that part, a string: base64, or "" for none
+	Named    document.Pointer `yaml:"named"`    // the member that says the encoding; where it is there, it must be that one
 }
 
 // A Value is one value of a version: where it is read, and where it goes back. Of
@@ -49,6 +50,7 @@ type Value struct {
 	Type         string           `yaml:"type"`           // of that member: string (or ""), integer
 	WeakIsEnough bool             `yaml:"weak_is_enough"` // the server takes its weak entity tags back
 	Answered     document.Pointer `yaml:"answered"`       // the member with the new one, in an answer to a write that is no representation
+	Beside       bool             `yaml:"beside"`         // no version, but goes back with one as it is, lest the write change it
 	Form         string           `yaml:"form"`           // as it goes back: as-is (or ""), quote, unquote, strong
 	Next         string           `yaml:"next"`           // what goes back: same (or ""), increment
 	Send         Send             `yaml:"send"`
@@ -65,15 +67,16 @@ type Send struct {
 
 // A Write says how a write looks. Where it names no method, it is found out.
 type Write struct {
-	Method   string             `yaml:"method"`   // PATCH, PUT or POST
-	Patch    string             `yaml:"patch"`    // of PATCH: merge, json, or a media type that means a merge patch
-	URL      string             `yaml:"url"`      // where to, relative to the resource; "": the resource itself
-	Headers  map[string]string  `yaml:"headers"`  // on writes alone
-	Envelope string             `yaml:"envelope"` // a JSON object that the document is put into
-	Document document.Pointer   `yaml:"document"` // where in it; encoded as it was read
-	Patches  document.Pointer   `yaml:"patches"`  // where a patch is put, in an object that holds nothing else
-	Omit     []document.Pointer `yaml:"omit"`     // members that a whole document goes without
-	Created  bool               `yaml:"created"`  // 201 is a usual answer to an update
+	Method     string                      `yaml:"method"`     // PATCH, PUT or POST
+	Patch      string                      `yaml:"patch"`      // of PATCH: merge, json, or a media type that means a merge patch
+	URL        string                      `yaml:"url"`        // where to, relative to the resource; "": the resource itself
+	Headers    map[string]string           `yaml:"headers"`    // on writes alone
+	Envelope   string                      `yaml:"envelope"`   // a JSON object that the document is put into
+	Document   document.Pointer            `yaml:"document"`   // where in it; encoded as it was read
+	Parameters map[string]document.Pointer `yaml:"parameters"` // those of the resource's URL that a write has in the envelope instead
+	Patches    document.Pointer            `yaml:"patches"`    // where a patch is put, in an object that holds nothing else
+	Omit       []document.Pointer          `yaml:"omit"`       // members that a whole document goes without
+	Created    bool                        `yaml:"created"`    // 201 is a usual answer to an update
 }
 
 // A Create is the guard of a write that must find nothing.

@@ -129,6 +129,9 @@ func (v Value) sent(read string) (value string, ok bool) {
 	if form := forms[v.Form]; form != nil {
 		value = form(value)
 	}
+	if v.Beside {
+		return value, true
+	}
 	return value, usable(value) && !hollow(value) && (!v.isTag() || single(value))
 }
 
@@ -179,6 +182,14 @@ func successor(n string) (string, bool) {
 
 // withQuery is u with one parameter set; the others keep their bytes.
 func withQuery(u *url.URL, name, value string) *url.URL {
+	v := withoutQuery(u, name)
+	pair := url.QueryEscape(name) + "=" + url.QueryEscape(value)
+	v.RawQuery = strings.TrimPrefix(v.RawQuery+"&"+pair, "&")
+	return v
+}
+
+// withoutQuery is u without one parameter, however often it is there.
+func withoutQuery(u *url.URL, name string) *url.URL {
 	v := *u
 	var kept []string
 	for _, pair := range strings.Split(u.RawQuery, "&") {
@@ -187,6 +198,6 @@ func withQuery(u *url.URL, name, value string) *url.URL {
 			kept = append(kept, pair)
 		}
 	}
-	v.RawQuery = strings.Join(append(kept, url.QueryEscape(name)+"="+url.QueryEscape(value)), "&")
+	v.RawQuery = strings.Join(kept, "&")
 	return &v
 }

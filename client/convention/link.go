@@ -2,6 +2,7 @@ package convention
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/etch-http/etch/client"
@@ -59,19 +60,30 @@ func linkHeader(values []string, relation string) (href string, ok bool) {
 		if !strings.HasPrefix(s, "<") || !found {
 			continue
 		}
-		for _, p := range strings.Split(params, ";") {
-			name, value, _ := strings.Cut(strings.TrimSpace(p), "=")
-			if !strings.EqualFold(strings.TrimSpace(name), "rel") {
-				continue
-			}
-			for _, rel := range strings.Fields(strings.Trim(strings.TrimSpace(value), `"`)) {
-				if strings.EqualFold(rel, relation) {
-					return target, true
-				}
-			}
+		rels, anchored := linkParams(params)
+		is := func(rel string) bool { return strings.EqualFold(rel, relation) }
+		if !anchored && slices.ContainsFunc(rels, is) {
+			return target, true
 		}
 	}
 	return "", false
+}
+
+// linkParams reads the relations of a link, and whether it is anchored: then it is one of
+// something else than the resource (RFC 8288 section 3.2).
+func linkParams(params string) (rels []string, anchored bool) {
+	for _, p := range strings.Split(params, ";") {
+		name, value, _ := strings.Cut(strings.TrimSpace(p), "=")
+		switch strings.ToLower(strings.TrimSpace(name)) {
+		case "anchor":
+			anchored = true
+		case "rel":
+			if rels == nil { // the first counts (section 3.3)
+				rels = strings.Fields(strings.Trim(strings.TrimSpace(value), `"`))
+			}
+		}
+	}
+	return rels, anchored
 }
 
 // follow resolves href at u; nil where it leads to another origin, which the user's

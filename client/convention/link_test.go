@@ -22,6 +22,7 @@ func TestLinks(t *testing.T) {
 		{"a query", `{"commands":[{"rel":"Edit","href":"?v=15"}]}`, "", "http://h/d/x?v=15", 0},
 		{"in the header", `{}`, `<a>; rel="next", </d/x/15>; title="a"; rel="self edit"`, "http://h/d/x/15", 0},
 		{"a header of several", `{}`, `<a>; rel=next, <b>; rel=edit`, "http://h/d/b", 0},
+		{"an anchored one is another's", `{"commands":[]}`, `<a>; rel=edit; anchor="/d/y", <b>; rel=next; rel=edit`, "", convention.NoLink},
 		{"none", `{"commands":[{"rel":"delete","href":"/a"}]}`, "", "", convention.NoLink},
 		{"no list", `{"commands":"edit"}`, "", "", convention.NoLink},
 		{"no href", `{"commands":[{"rel":"edit","href":7}]}`, "", "", convention.NoLink},

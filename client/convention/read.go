@@ -45,6 +45,9 @@ func (c *Convention) part(a *answer) ([]byte, error) {
 	if n.Kind() != document.String {
 		return nil, &FitError{c.Name, c.Read.Body, WrongType}
 	}
+	if name, err := a.at(c.Read.Named); c.Read.Named != "" && err == nil && name.Text() != c.Read.Encoding {
+		return nil, &FitError{c.Name, c.Read.Named, WrongType} // the part is not all there, or something else
+	}
 	// Some APIs break base64 into lines (RFC 2045).
 	text := strings.NewReplacer("\n", "", "\r", "").Replace(n.Text())
 	b, err := base64.StdEncoding.DecodeString(text)
@@ -134,6 +137,8 @@ func (v Value) text(api string, n document.Node) (string, error) {
 	}
 	text := n.Text()
 	switch {
+	case v.Beside && n.Kind() == want:
+		return text, nil
 	case n.Kind() == document.Null:
 		return "", &FitError{api, v.Member, Empty}
 	case n.Kind() != want, want == document.Number && !isInteger(text):

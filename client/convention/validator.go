@@ -22,9 +22,13 @@ func only(h http.Header, name string) (string, bool) {
 	return vs[0], true
 }
 
-// usable reports whether s can be sent as it is: something, and no control characters.
+// maxVersion bounds a version, in bytes: no server takes headers or URLs that are longer.
+const maxVersion = 16 << 10
+
+// usable reports whether s can be sent as it is: something, not without end, and no
+// control characters.
 func usable(s string) bool {
-	return strings.TrimSpace(s) != "" && !strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r == 0x7f })
+	return len(s) <= maxVersion && strings.TrimSpace(s) != "" && !strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r == 0x7f })
 }
 
 // single reports whether s, as the value of If-Match, is one entity tag, and not a

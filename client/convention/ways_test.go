@@ -100,12 +100,36 @@ func TestParts(t *testing.T) {
 	}
 }
 
+// What the user put into the URL goes with a write to another one, or where the API has
+// it in a write: else a file would be written to another branch than it was read from.
+func TestParametersOfTheURL(t *testing.T) {
+	one := client.IfUnchanged(client.Validator{Values: []string{"a1"}})
+	two := client.IfUnchanged(client.Validator{Values: []string{"3", ""}}) // no folder: at the top
+	for _, c := range []struct {
+		api, method, query string
+		p                  client.Precondition
+		to, body           string
+	}{
+		{"contents-sha", "PUT", "a=1&ref=dev%2Fx&ref=y&b=%41", one, "/d/x?a=1&b=%41", `{"message":"edited with etch","content":"e30=","branch":"dev/x","sha":"a1"}`},
+		{"contents-sha", "PUT", "a=1", one, "/d/x?a=1", `{"message":"edited with etch","content":"e30=","sha":"a1"}`},
+		{"grafana", "POST", "orgId=2", two, "/db?orgId=2", `{"overwrite":false,"dashboard":{"version":3},"folderUid":""}`},
+		{"couchdb", "PUT", "batch=ok", one, "/d/x?batch=ok", `{"_rev":"a1"}`},
+	} {
+		at := &url.URL{Scheme: "http", Host: "h", Path: "/d/x", RawQuery: c.query}
+		r, err := named(t, c.api).Guard(client.Request{Method: c.method, URL: at, Body: []byte("{}")}, c.p)
+		if err != nil || r.URL.RequestURI() != c.to || string(r.Body) != c.body || at.RawQuery != c.query {
+			t.Errorf("%s %s: %s %s %v", c.api, c.query, r.URL, r.Body, err)
+		}
+	}
+}
+
 // The version that an answer to a write names: often an acknowledgement, not the resource.
 func TestWritten(t *testing.T) {
 	for _, c := range []struct{ api, body, tag, want string }{
 		{"couchdb", `{"ok":true,"rev":"2-b"}`, `"2-b"`, "2-b"},
 		{"couchdb", `{"error":"x"}`, "", ""},
-		{"grafana", `{"status":"success","version":4}`, "", "4"},
+		{"grafana", `{"status":"success","version":4,"folderUid":"f"}`, "", "4 f"},
+		{"grafana", `{"status":"success","version":4}`, "", ""},
 		{"contents-sha", `{"content":{"sha":"b2"},"commit":{}}`, "", "b2"},
 		{"elasticsearch", `{"result":"updated","_seq_no":4,"_primary_term":1}`, "", "4 1"},
 		{"milmove", `{"eTag":"b"}`, "", "b"},

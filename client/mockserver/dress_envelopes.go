@@ -82,7 +82,7 @@ var confluence = dress{
 // must be the stored one.
 var grafana = dress{
 	show: func(_ string, x *state) []byte {
-		return fmt.Appendf(nil, `{"meta":{"type":"db","canSave":true},"dashboard":%s}`, insert(x.body, "/version", number(x)))
+		return fmt.Appendf(nil, `{"meta":{"type":"db","canSave":true,"folderUid":"team"},"dashboard":%s}`, insert(x.body, "/version", number(x)))
 	},
 	write: func(s *Server, r request, _ *state) (answer, *state) {
 		folder, last, _ := cutLast(r.URL.Path)
@@ -104,8 +104,12 @@ var grafana = dress{
 		if over, _ := text(r.body, "/overwrite"); over != "true" && s.stale(given, number(x)) {
 			return errorJSON(http.StatusPreconditionFailed, map[string]any{"message": "The dashboard has been changed by someone else", "status": "version-mismatch"}), nil
 		}
+		folderUID, _ := text(r.body, "/folderUid")
+		if folderUID != "team" { // the real one moves the dashboard then
+			return errorJSON(http.StatusForbidden, map[string]any{"message": "no access to the folder", "status": "forbidden"}), nil
+		}
 		y := s.keep(path, x, bytes.Clone(board.Source()), "/version")
-		return done(errorJSON(http.StatusOK, map[string]any{"uid": uid, "status": "success", "version": y.revision})), nil
+		return done(errorJSON(http.StatusOK, map[string]any{"uid": uid, "status": "success", "version": y.revision, "folderUid": folderUID})), nil
 	},
 	absent: func() answer { return errorText(http.StatusNotFound, "Dashboard not found") },
 }

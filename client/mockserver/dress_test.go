@@ -45,7 +45,7 @@ func TestDresses(t *testing.T) {
 		{api: "odata", method: "PATCH", version: `"@odata.etag": ?"(W/\\"\d+)`, header: "If-Match: %s", body: `{"n":2}`, ok: 200, stale: 412, says: "Precondition Failed", without: 428},
 		{api: "elasticsearch", to: "/x?if_primary_term=1&if_seq_no=%s", method: "PUT", version: `"_seq_no":(\d+)`, body: `{"n":2}`, ok: 200, stale: 409, says: "version_conflict_engine_exception"},
 		{api: "contents-sha", method: "PUT", version: `"sha":"([^"]+)"`, body: `{"message":"m","content":"e30K","sha":"%s"}`, ok: 200, stale: 409, says: "does not match"},
-		{api: "grafana", path: "/api/dashboards/uid/b", to: "/api/dashboards/db", method: "POST", version: `"version": ?(\d+)`, body: `{"dashboard":{"uid":"b","n":2,"version":%s}}`, ok: 200, stale: 412, says: "version-mismatch"},
+		{api: "grafana", path: "/api/dashboards/uid/b", to: "/api/dashboards/db", method: "POST", version: `"version": ?(\d+)`, body: `{"folderUid":"team","dashboard":{"uid":"b","n":2,"version":%s}}`, ok: 200, stale: 412, says: "version-mismatch"},
 	} {
 		t.Run(c.api+" "+c.method+" "+c.header+c.to, func(t *testing.T) {
 			s := mockserver.New(mockserver.Options{API: c.api})
