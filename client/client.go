@@ -53,6 +53,9 @@ type Representation struct {
 	Decoded   string      // see Response
 }
 
+// DefaultAPI is the name of the Dialect that is plain RFC 9110.
+const DefaultAPI = "rfc9110"
+
 // A Dialect is how one API carries versions. client/convention holds all of them as data.
 type Dialect interface {
 	// Represent takes the representation out of a successful answer to a read, or

@@ -27,6 +27,7 @@ type facts struct {
 	url       string           // as the user wrote it
 	method    string           // of the last write prepared; "" where there is none
 	validator client.Validator // of the base; the zero one where nothing was read
+	inBody    bool             // it goes back elsewhere than in a header
 	rivals    int              // foreign writes met
 	versions  bool             // --resolve versions was given
 }

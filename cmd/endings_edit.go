@@ -112,6 +112,13 @@ func contendedEnding(e *editor.ContendedError, _ facts) ending {
 
 func staleEnding(_ *editor.StaleError, f facts) ending {
 	tag := foreign(validatorText(f.validator))
+	if f.inBody {
+		return ending{
+			outcome: outcomeConflict, reason: "stale-read",
+			say:  "the server refuses the version that it gives out itself (" + tag + "): its reads may be stale, or it refuses the change for another reason",
+			hint: "try again in a minute; -v shows what the server answers",
+		}
+	}
 	odd := f.validator.Strength == client.Weak || strings.HasSuffix(tag, `-gzip"`) || !strings.HasSuffix(tag, `"`)
 	if f.validator.Strength != client.Date && odd {
 		return ending{

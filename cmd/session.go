@@ -195,6 +195,7 @@ func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) e
 		e = explain(err, facts{
 			signal: interruption(ctx), command: j.command, url: j.url,
 			method: rep.Write.Request.Method, validator: rep.Base.Representation.Validator,
+			inBody: j.conn != nil && j.conn.api.Version[0].Send.Header == "",
 			rivals: rep.Rivals, versions: j.write.merge.versions,
 		})
 	}
@@ -222,5 +223,5 @@ func (j *job) fail(err error, draft string) error {
 // proven reports whether this kind of resource is known to refuse stale versions.
 func (j *job) proven(r editor.Report) bool {
 	rep := r.Base.Representation
-	return rep.URL != nil && j.memory.Lookup(memory.Key(rep.URL, rep.MediaType)).Guard == memory.Enforced
+	return rep.URL != nil && j.memory.Lookup(target.Key(rep)).Guard == memory.Enforced
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/client/convention"
+	"github.com/etch-http/etch/client/mockserver"
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/target"
 	"github.com/etch-http/etch/merge/document"
@@ -75,5 +76,75 @@ func TestVersionsInTheBody(t *testing.T) {
 	got, err := target.Send(t.Context(), w)
 	if err != nil || string(got.After.Document.Source()) != after || len(notices) != 0 {
 		t.Errorf("%+v %v", notices, err)
+	}
+}
+
+// What is proven of one API's way says nothing of another's at the same URL: a server that
+// compares a member of the body may ignore If-Match.
+func TestProofsAreOfOneAPI(t *testing.T) {
+	u := &url.URL{Scheme: "http", Host: "h", Path: "/d/x"}
+	plain := target.Key(client.Representation{URL: u, MediaType: "application/json"})
+	for api, same := range map[string]bool{"rfc9110": true, "couchdb": false} {
+		if got := target.Key(client.Representation{URL: u, MediaType: "application/json", API: api}); (got == plain) != same {
+			t.Errorf("%s: %s", api, got)
+		}
+	}
+	if convention.RFC9110.Name != client.DefaultAPI {
+		t.Errorf("the default is %s", convention.RFC9110.Name)
+	}
+	s := on(t, mockserver.Options{API: "couchdb"}, `{"n":1}`, nil)
+	speak := func(name string) {
+		api, err := convention.Lookup(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.again(t, "http://"+s.URL.Host, func(o *target.Options) {
+			if o.Client, err = client.New(client.Options{Dialect: api}); err != nil {
+				t.Fatal(err)
+			}
+			o.Method, o.Proven = "PUT", true
+		})
+	}
+	speak("couchdb")
+	s.Proven = false
+	base, err := s.Fetch(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.server.PutAs("/pages/home", "application/json", []byte(`{"n":7}`)) // a rival
+	if _, err := s.write(t, base, `{"n":2,`+string(base.Document.Source())[len(`{"n":1,`):]); err == nil {
+		t.Fatal("the rival was overwritten")
+	}
+	if _, err := s.Fetch(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	speak("couchdb")
+	if _, err := s.Fetch(t.Context()); err != nil {
+		t.Errorf("proven, and asked for again: %v", err)
+	}
+	speak("rfc9110")
+	var unproven *target.UnprovenError
+	if _, err := s.Fetch(t.Context()); !errors.As(err, &unproven) {
+		t.Errorf("another way: %v", err)
+	}
+}
+
+// A version of two values is named as it is shown.
+func TestIfMatchOfTwoValues(t *testing.T) {
+	for tag, ok := range map[string]bool{"0 1": true, "0": false, "1 0": false} {
+		s := on(t, mockserver.Options{API: "elasticsearch"}, `{"n":1}`, func(o *target.Options) {
+			api, err := convention.Lookup("elasticsearch")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if o.Client, err = client.New(client.Options{Dialect: api}); err != nil {
+				t.Fatal(err)
+			}
+			o.IfMatch = tag
+		})
+		_, err := s.Fetch(t.Context())
+		if errors.As(err, new(*target.VersionError)) == ok {
+			t.Errorf("%s: %v", tag, err)
+		}
 	}
 }

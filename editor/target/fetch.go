@@ -50,7 +50,7 @@ func (t *Target) read(ctx context.Context, check func(client.Representation) err
 // know takes over what a state says of the resource.
 func (t *Target) know(s editor.State) {
 	rep := s.Representation
-	t.seen, t.url, t.format, t.media = true, rep.URL, s.Document.Format(), rep.MediaType
+	t.seen, t.url, t.format, t.media, t.api = true, rep.URL, s.Document.Format(), rep.MediaType, rep.API
 	t.formats.announced(rep)
 }
 
@@ -143,9 +143,10 @@ func (*UnprovenError) Error() string {
 	return "it is not proven that the server enforces preconditions"
 }
 
-// names reports whether tag, as a person types it, is v: a shell eats quotes.
+// names reports whether tag, as a person types it, is v: a shell eats quotes. Several
+// values stand side by side, as they are shown.
 func names(tag string, v client.Validator) bool {
-	return len(v.Values) == 1 && (v.Values[0] == tag || v.Values[0] == `"`+tag+`"`)
+	return !v.IsZero() && strings.Join(v.Values, " ") == tag || len(v.Values) == 1 && v.Values[0] == `"`+tag+`"`
 }
 
 // parse makes the document of a representation. What the first read was, the
@@ -232,12 +233,22 @@ func (t *Target) recall(rep client.Representation) memory.Facts {
 	if t.Memory == nil {
 		return memory.Facts{}
 	}
-	return t.Memory.Lookup(memory.Key(rep.URL, rep.MediaType))
+	return t.Memory.Lookup(Key(rep))
+}
+
+// Key is the memory's key of resources like rep. What one API's convention has proven
+// says nothing of another's: who compares a member of the body may ignore If-Match.
+func Key(rep client.Representation) string {
+	key := memory.Key(rep.URL, rep.MediaType)
+	if rep.API == "" || rep.API == client.DefaultAPI {
+		return key
+	}
+	return key + " " + rep.API
 }
 
 // learn keeps what was found out about resources like the last one read.
 func (t *Target) learn(f func(*memory.Facts)) {
 	if t.Memory != nil {
-		t.Memory.Learn(memory.Key(t.url, t.media), f)
+		t.Memory.Learn(Key(client.Representation{URL: t.url, MediaType: t.media, API: t.api}), f)
 	}
 }

@@ -27,6 +27,7 @@ type Target struct {
 	format  document.Format // of the first read
 	seen    bool            // a first read has been made
 	media   string          // Content-Type of the last read
+	api     string          // the convention that took it out of its answer
 	said    map[Notice]bool // notices are made once
 	refused *editor.State   // the base of a write that the precondition has just refused
 }
