@@ -131,6 +131,8 @@ func (s Send) check(place string) error {
 		return wrong(place, "it takes one of header, member, query and url")
 	case s.Header != "" && !fieldPattern.MatchString(s.Header):
 		return wrong(place+".header", "that is no header's name")
+	case s.Header != "" && (foreignHeader(s.Header) || oneOf(http.CanonicalHeaderKey(s.Header), "If-None-Match", "If-Modified-Since", "If-Range")):
+		return wrong(place+".header", "a version there guards nothing")
 	case s.Prefix != "" && s.Query == "":
 		return wrong(place+".prefix", "it goes with a query parameter")
 	}
@@ -193,12 +195,7 @@ func (c *Convention) checkCreate() error {
 	case len(c.Create.Headers) == 0 && len(c.Create.Query) == 0:
 		return wrong("create", "it takes headers or a query")
 	}
-	for name := range c.Create.Headers {
-		if !fieldPattern.MatchString(name) {
-			return wrong("create.headers", "%q is no header's name", name)
-		}
-	}
-	return nil
+	return checkHeaders("create.headers", c.Create.Headers, "If-None-Match")
 }
 
 // checkAnswers looks at the meanings.
@@ -217,21 +214,6 @@ func (c *Convention) checkAnswers() error {
 			return wrong(place+".means", "it takes %s", strings.Join(words, ", "))
 		case a.Status/100 == 2 && a.Body.exp == nil && a.Means != NoAnswer:
 			return wrong(place, "a status of success alone is no refusal: it takes a pattern of the body")
-		}
-	}
-	return nil
-}
-
-// checkHeaders looks at headers that are always sent: none of them is a precondition.
-func checkHeaders(place string, h map[string]string) error {
-	for name, value := range h {
-		switch {
-		case !fieldPattern.MatchString(name):
-			return wrong(place+"."+name, "that is no header's name")
-		case slices.Contains(conditional, http.CanonicalHeaderKey(name)):
-			return wrong(place+"."+name, "it is a precondition: only a version makes one")
-		case !usable(value):
-			return wrong(place+"."+name, "it has no value that can be sent")
 		}
 	}
 	return nil
