@@ -3,8 +3,8 @@ package diff
 import (
 	"bytes"
 	"cmp"
-	"hash/maphash"
 	"slices"
+	"sync"
 
 	"github.com/etch-http/etch/merge/document"
 )
@@ -54,12 +54,38 @@ func (m *Matcher) Keyed() bool { return len(m.keys.exact) > 0 }
 
 func (m *Matcher) identifies(key string, arrays []document.Node) bool {
 	m.rolls, m.follows = m.rolls[:0], m.follows[:0]
-	for _, a := range arrays {
-		if !m.follow(arrays[0], a, key).sound {
+	if r := m.roll(arrays[0], key); !r.sound {
+		return false
+	}
+	m.followAll(arrays, key)
+	for _, f := range m.follows {
+		if !f.sound {
 			return false
 		}
 	}
 	return true
+}
+
+// followAll finds the elements of each array in the first of them. Large ones wait for
+// memory most of the time, so they are looked at side by side.
+func (m *Matcher) followAll(arrays []document.Node, key string) {
+	const large = 1 << 10 // elements
+	r := m.roll(arrays[0], key)
+	m.follows = make([]follow, len(arrays))
+	for i, a := range arrays {
+		m.follows[i] = follow{base: arrays[0], other: a, key: key}
+	}
+	var all sync.WaitGroup
+	for i := range m.follows {
+		f := &m.follows[i]
+		elements := m.Children(f.other) // remembers them, so it is asked here
+		if len(elements) < large {
+			r.find(f, elements)
+			continue
+		}
+		all.Go(func() { r.find(f, elements) })
+	}
+	all.Wait()
 }
 
 // A keyring is the identities that are configured.
@@ -164,18 +190,22 @@ func (m *Matcher) follow(base, other document.Node, key string) follow {
 		}
 	}
 	r := m.roll(base, key)
-	f := follow{base: base, other: other, key: key, sound: r.sound}
-	if all := m.Children(other); f.sound {
-		f.was, f.equal = make([]int32, 0, len(all)), make([]bool, len(all))
-		f.sound = r.find(&f, all)
+	f := follow{base: base, other: other, key: key}
+	if r.sound {
+		r.find(&f, m.Children(other))
 	}
 	m.follows = append(m.follows, f)
 	return f
 }
 
-// find fills in where the elements of f.other are in r. It reports false where one
-// has no identity, or two have the same.
-func (r *roll) find(f *follow, all []document.Node) bool {
+// find fills in where the elements of f.other are in r. f is sound unless one has no
+// identity, or two have the same.
+func (r *roll) find(f *follow, all []document.Node) {
+	f.was, f.equal = make([]int32, 0, len(all)), make([]bool, len(all))
+	f.sound = r.findAll(f, all)
+}
+
+func (r *roll) findAll(f *follow, all []document.Node) bool {
 	taken := make([]bool, len(r.all))
 	var others keyTable // what r does not have
 	next := 0           // most often each element stands behind the one before it
@@ -223,70 +253,4 @@ func Repeats(elements []document.Node, key string, some []int) bool {
 		}
 	}
 	return false
-}
-
-// A keyTable is a set of identities, numbered as they came; open addressing.
-type keyTable struct {
-	keys  []document.Node
-	slots []int32 // the number in keys, plus one; 0 is free
-}
-
-// seed keeps a document from choosing identities of one hash.
-var seed = maphash.MakeSeed()
-
-// grow makes room for n identities.
-func (t *keyTable) grow(n int) {
-	size := 16
-	for size < 2*n {
-		size *= 2
-	}
-	t.slots = make([]int32, size)
-	for i, k := range t.keys {
-		t.slots[t.slot(k)] = int32(i + 1)
-	}
-}
-
-// slot returns where v stands, or would.
-func (t *keyTable) slot(v document.Node) int {
-	text := spelled(v)
-	mask := len(t.slots) - 1
-	at := int(maphash.Bytes(seed, text)) & mask
-	for ; t.slots[at] != 0; at = (at + 1) & mask {
-		if bytes.Equal(spelled(t.keys[t.slots[at]-1]), text) {
-			break
-		}
-	}
-	return at
-}
-
-// find returns the number of v, or -1.
-func (t *keyTable) find(v document.Node) int {
-	if len(t.slots) == 0 {
-		return -1
-	}
-	return int(t.slots[t.slot(v)]) - 1
-}
-
-// add gives v a number; it returns the one that v has already, else -1.
-func (t *keyTable) add(v document.Node) int {
-	if 2*len(t.keys) >= len(t.slots) {
-		t.grow(2 * len(t.keys))
-	}
-	at := t.slot(v)
-	if t.slots[at] == 0 {
-		t.keys = append(t.keys, v)
-		t.slots[at] = int32(len(t.keys))
-		return -1
-	}
-	return int(t.slots[at]) - 1
-}
-
-// spelled returns the text that only equal identities share: a string in quotes,
-// without escapes; a number as it is.
-func spelled(v document.Node) []byte {
-	source := v.Source()
-	if v.Kind() != document.String || bytes.IndexByte(source, '\\') < 0 {
-		return source
-	}
-	return []byte(`"` + v.Text() + `"`)
 }
