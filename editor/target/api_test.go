@@ -148,3 +148,34 @@ func TestIfMatchOfTwoValues(t *testing.T) {
 		}
 	}
 }
+
+// A version that stays while the content changes, as Mongoose's does unless it is told
+// otherwise, keeps no rival apart: that is said.
+func TestAVersionThatStays(t *testing.T) {
+	stored := `{"n":1,"__v":7}`
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet {
+			stored = `{"n":2,"__v":7}`
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, stored)
+	}))
+	defer srv.Close()
+	s := on(t, mockserver.Options{}, `{}`, nil)
+	s.again(t, srv.URL, func(o *target.Options) {
+		api, err := convention.Lookup("mongoose")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if o.Client, err = client.New(client.Options{Dialect: api}); err != nil {
+			t.Fatal(err)
+		}
+		o.Method, o.PatchType = "PATCH", "application/json"
+	})
+	if _, err := s.edit(t, `"n":1`, `"n":2`); err != nil {
+		t.Fatal(err)
+	}
+	if len(s.notices) != 1 || s.notices[0] != (target.Notice{Kind: target.SameVersion, Detail: "7"}) {
+		t.Errorf("%+v", s.notices)
+	}
+}

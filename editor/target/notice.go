@@ -30,6 +30,7 @@ const (
 	MadeAgain                        // 201 to an update: it may have been deleted meanwhile
 	RivalAfter                       // another writer has changed the resource since
 	OverwrittenBy                    // another writer has changed our places since; Detail: where
+	SameVersion                      // the content changed, and its version did not: it guards little; Detail: the version
 	AlsoChanged                      // places changed that nobody here touched; Detail: where
 	SpacingDropped                   // white space or order changed only, which a patch cannot carry
 )
