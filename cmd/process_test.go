@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -54,6 +55,11 @@ func interrupt(t *testing.T, c *exec.Cmd, ready <-chan struct{}, s os.Signal) (s
 	if runtime.GOOS == "windows" {
 		t.Skip("a process cannot send signals to another one on Windows")
 	}
+	// Under nohup a signal is ignored here and so in the child, which is right for etch. A
+	// signal that is handled here is at its default in the child.
+	handled := make(chan os.Signal, 1)
+	signal.Notify(handled, s)
+	defer signal.Stop(handled)
 	out, said = &bytes.Buffer{}, &bytes.Buffer{}
 	c.Stdout, c.Stderr = out, said
 	if err := c.Start(); err != nil {

@@ -57,13 +57,13 @@ func (n *byName) find(m document.Node, of func(r *row) *int32) int {
 	switch {
 	case n.low == n.known:
 		return -1
-	case sameName(n.members[n.low], m):
+	case document.SameName(n.members[n.low], m):
 		return n.low
 	case n.known > narrow:
 		return n.look(m, of)
 	}
 	for k := n.low + 1; k < n.known; k++ {
-		if *of(&rows[k]) < 0 && sameName(n.members[k], m) {
+		if *of(&rows[k]) < 0 && document.SameName(n.members[k], m) {
 			return k
 		}
 	}
@@ -135,7 +135,7 @@ func (t *nameTable) slot(members []document.Node, m document.Node, hash uint64) 
 	mask := len(t.slots) - 1
 	at, part := int(hash)&mask, uint32(hash>>32)
 	for ; t.slots[at].row > 0; at = (at + 1) & mask {
-		if s := t.slots[at]; s.part == part && sameName(members[s.row-1], m) {
+		if s := t.slots[at]; s.part == part && document.SameName(members[s.row-1], m) {
 			break
 		}
 	}

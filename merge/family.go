@@ -1,8 +1,6 @@
 package merge
 
 import (
-	"bytes"
-
 	"github.com/etch-http/etch/merge/document"
 )
 
@@ -79,21 +77,11 @@ func (f *family) inStep() bool {
 		return false
 	}
 	for i, m := range f.b {
-		if !sameName(m, f.o[i]) || !sameName(m, f.t[i]) {
+		if !document.SameName(m, f.o[i]) || !document.SameName(m, f.t[i]) {
 			return false
 		}
 	}
 	return true
-}
-
-// sameName reports whether two members have one name. Elements have none.
-func sameName(a, b document.Node) bool {
-	x, y := a.NameSource(), b.NameSource()
-	if bytes.Equal(x, y) {
-		return true
-	}
-	escaped := bytes.IndexByte(x, '\\') >= 0 || bytes.IndexByte(y, '\\') >= 0
-	return escaped && a.Name() == b.Name()
 }
 
 // inStep returns n rows, each at its own index everywhere.

@@ -107,7 +107,7 @@ func sameText(a, b document.Node) bool {
 func (c *classes) inside(a, b document.Node) (depth int, ok bool) {
 	x, y := a.First(), b.First()
 	for ; x.Kind() != document.None; x, y = x.Next(), y.Next() {
-		if a.Kind() == document.Object && !sameName(x, y) {
+		if a.Kind() == document.Object && !document.SameName(x, y) {
 			return c.byName(a, b)
 		}
 		if depth, ok = c.compare(x, y); !ok {
@@ -124,7 +124,7 @@ func (c *classes) byName(a, b document.Node) (depth int, ok bool) {
 		slices.SortStableFunc(all, func(x, y document.Node) int { return strings.Compare(x.Name(), y.Name()) })
 	}
 	for i, x := range xs {
-		if !sameName(x, ys[i]) {
+		if !document.SameName(x, ys[i]) {
 			return 1, false
 		}
 		if depth, ok = c.compare(x, ys[i]); !ok {

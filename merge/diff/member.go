@@ -6,16 +6,6 @@ import (
 	"github.com/etch-http/etch/merge/document"
 )
 
-// sameName reports whether two members have one name. Elements have none.
-func sameName(a, b document.Node) bool {
-	x, y := a.NameSource(), b.NameSource()
-	if bytes.Equal(x, y) {
-		return true
-	}
-	escaped := bytes.IndexByte(x, '\\') >= 0 || bytes.IndexByte(y, '\\') >= 0
-	return escaped && a.Name() == b.Name()
-}
-
 // isNamed reports whether n is a member of that unescaped name.
 func isNamed(n document.Node, name string) bool {
 	source := n.NameSource()
@@ -60,7 +50,7 @@ func peerOf(object document.Node) peer { return peer{object, object.First()} }
 
 // of returns the member that is named as m; the zero Node where there is none.
 func (p *peer) of(m document.Node) document.Node {
-	if p.at.Kind() == document.None || !sameName(p.at, m) {
+	if p.at.Kind() == document.None || !document.SameName(p.at, m) {
 		found := member(p.object, m.Name())
 		if found.Kind() == document.None {
 			return found

@@ -71,7 +71,7 @@ func (w *walker) inStep(p document.Pointer, a, b document.Node) bool {
 	}
 	var differ [][2]document.Node
 	for x, y := a.First(), b.First(); here(x); x, y = x.Next(), y.Next() {
-		if !sameName(x, y) {
+		if !document.SameName(x, y) {
 			return false
 		}
 		if !w.m.exact.same(x, y) {

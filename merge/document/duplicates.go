@@ -53,7 +53,7 @@ func (n Node) appendRepeated(found []int32) []int32 {
 		mark := c.nameMark()
 		earlier := 0
 		for i, other := range marks[:k] {
-			if other == mark && sameName(Node{n.d, children[i]}, c) {
+			if other == mark && SameName(Node{n.d, children[i]}, c) {
 				earlier++
 			}
 		}

@@ -65,8 +65,9 @@ func sameText(a, b Node) bool {
 	return a.Text() == b.Text()
 }
 
-// sameName compares the names of two members, unescaped. Elements have none.
-func sameName(a, b Node) bool {
+// SameName reports whether two members have one name, unescaped. Elements have none,
+// which is one name, too.
+func SameName(a, b Node) bool {
 	if (a.at().label|b.at().label)&escapedName == 0 {
 		return bytes.Equal(a.NameSource(), b.NameSource())
 	}
@@ -80,9 +81,9 @@ func (c *comparison) sameChildren(a, b Node) bool {
 	nodes, others := a.d.nodes, b.d.nodes
 	for i, j := a.i+1, b.i+1; i < a.at().next; i, j = nodes[i].next, others[j].next {
 		x, y := Node{a.d, i}, Node{b.d, j}
-		if a.Kind() == Object && !sameName(x, y) {
+		if a.Kind() == Object && !SameName(x, y) {
 			return slices.EqualFunc(x.restByName(a), y.restByName(b), func(x, y Node) bool {
-				return sameName(x, y) && c.same(x, y)
+				return SameName(x, y) && c.same(x, y)
 			})
 		}
 		if !c.same(x, y) {

@@ -44,7 +44,7 @@ func (m *members) place(n Node) (slot int, taken bool) {
 	}
 	mask := len(m.slots) - 1
 	for slot = int(maphash.Bytes(seed, n.plainName())) & mask; m.slots[slot] != 0; slot = (slot + 1) & mask {
-		if sameName(Node{n.d, m.slots[slot]}, n) {
+		if SameName(Node{n.d, m.slots[slot]}, n) {
 			return slot, true
 		}
 	}
