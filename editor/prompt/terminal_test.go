@@ -101,6 +101,7 @@ type seat struct {
 	screen vt10x.Terminal
 	raw    bytes.Buffer
 	fresh  chan []byte
+	before *term.State // the terminal's modes when nobody had touched them
 }
 
 // sit starts a part at a new terminal. Its stdin is no terminal: what it asks, it
@@ -115,11 +116,7 @@ func sit(t *testing.T, plays, editorScript string) *seat {
 	s.cmd = exec.Command(os.Args[0])
 	s.cmd.Env = append(os.Environ(), part+"="+plays, "DIR="+dir)
 	s.cmd.Stdin = strings.NewReader("y\ny\ny\n")
-	var err error
-	if s.tty, err = pty.StartWithAttrs(s.cmd, &pty.Winsize{Rows: 40, Cols: 100},
-		&syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 1}); err != nil {
-		t.Fatal(err)
-	}
+	s.start()
 	t.Cleanup(func() { _ = s.cmd.Process.Kill(); s.tty.Close() })
 	go func() {
 		defer close(s.fresh)
@@ -135,6 +132,26 @@ func sit(t *testing.T, plays, editorScript string) *seat {
 		}
 	}()
 	return s
+}
+
+// start starts the program with the terminal as its own.
+func (s *seat) start() {
+	s.t.Helper()
+	tty, own, err := pty.Open()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer own.Close() // the program has it then
+	s.tty = tty
+	if err := pty.Setsize(tty, &pty.Winsize{Rows: 40, Cols: 100}); err != nil {
+		s.t.Fatal(err)
+	}
+	s.before = s.modes() // later the program may have switched the echo off
+	s.cmd.Stdout, s.cmd.Stderr = own, own
+	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 1}
+	if err := s.cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // see waits until the screen shows text, and says what it showed instead if that
@@ -165,15 +182,15 @@ func (s *seat) types(keys string) {
 }
 
 // ends waits for the program's end and checks that the terminal is as it was.
-func (s *seat) ends(status int, before *term.State) {
+func (s *seat) ends(status int) {
 	s.t.Helper()
 	go func() {
 		for range s.fresh {
 		}
 	}()
 	after, err := term.GetState(int(s.tty.Fd()))
-	if err == nil && *after != *before {
-		s.t.Errorf("modes: %+v, were %+v", after, before)
+	if err == nil && *after != *s.before {
+		s.t.Errorf("modes: %+v, were %+v", after, s.before)
 	}
 	_ = s.cmd.Wait()
 	if got := s.cmd.ProcessState.ExitCode(); got != status {
@@ -194,7 +211,6 @@ func (s *seat) modes() *term.State {
 func TestConversation(t *testing.T) {
 	s := sit(t, "edit", `if [ -e once ]; then sed -i.bak 's/"nam:/"name":/' "$1"; exit; fi
 touch once; stty raw -echo; sed -i.bak 's/"name": "orig"/"nam: "new"/' "$1"`)
-	before := s.modes()
 	s.see("What now? (e)dit again, (s)ave draft and quit, (Q)uit and drop")
 	s.see("this cannot be sent yet: line ")
 	s.types("e\n")
@@ -206,13 +222,12 @@ touch once; stty raw -echo; sed -i.bak 's/"name": "orig"/"nam: "new"/' "$1"`)
 	}
 	s.types("y\n")
 	s.see(`verdict 1: {"name":"new","n":1}`)
-	s.ends(0, before)
+	s.ends(0)
 }
 
 // ^C in the editor is the editor's; ^C at the question ends the question at once.
 func TestInterrupts(t *testing.T) {
 	s := sit(t, "edit", `trap 'sed -i.bak "s/orig/caught/" "$1"; exit 0' INT; echo waiting; while :; do sleep 0.05; done`)
-	before := s.modes()
 	s.see("waiting")
 	s.types("\x03")
 	s.see("Send? [y]es")
@@ -220,13 +235,12 @@ func TestInterrupts(t *testing.T) {
 	time.Sleep(150 * time.Millisecond) // until the key is no longer the editor's
 	s.types("\x03")
 	s.see("ended: interrupted")
-	s.ends(8, before)
+	s.ends(8)
 }
 
 // A secret is not on the screen, and a ^C at its question leaves a terminal that echoes.
 func TestPassword(t *testing.T) {
 	s := sit(t, "password", "")
-	before := s.modes()
 	s.see("password for ann: ")
 	s.waitForEcho(false)
 	s.types("s3cret\n")
@@ -234,14 +248,14 @@ func TestPassword(t *testing.T) {
 	if strings.Contains(s.raw.String(), "s3cret") {
 		t.Error("the secret is on the screen")
 	}
-	s.ends(0, before)
+	s.ends(0)
 
 	s = sit(t, "password", "")
 	s.see("password for ann: ")
 	s.waitForEcho(false)
 	s.types("s3\x03")
 	s.see("ended: interrupted")
-	s.ends(8, before)
+	s.ends(8)
 }
 
 // waitForEcho waits until the terminal shows what is typed, or no longer does.
@@ -270,9 +284,8 @@ func echoes(t *testing.T, tty *os.File) bool {
 // A closed terminal keeps the draft.
 func TestHangUp(t *testing.T) {
 	s := sit(t, "edit", `sed -i.bak 's/orig/new/' "$1"`)
-	before := s.modes()
 	s.see("Send? [y]es")
 	s.types("\x04") // ^D
 	s.see("ended: aborted: the terminal was closed")
-	s.ends(8, before)
+	s.ends(8)
 }
