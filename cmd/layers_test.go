@@ -37,7 +37,8 @@ var layers = map[string]struct {
 	"merge/internal/large/write": {may: "merge/internal/large", reason: "the same files on disk, for other tools"},
 
 	"client":            {may: "", reason: "one exchange; never reads a body, never merges"},
-	"client/convention": {may: "client merge/document", not: "os net", reason: "an API's habits as data; reads bodies, sends nothing"},
+	"client/strict":     {may: "merge/document", not: "os net net/http time", reason: "what people write by hand, as values; knows no meaning"},
+	"client/convention": {may: "client client/strict merge/document", not: "os net", reason: "an API's habits as data; reads bodies, sends nothing"},
 	"client/mockserver": {may: "client client/convention merge/document merge/patch", reason: "the other end: it shares the syntax with the client, and none of its decisions"},
 
 	"editor":           {may: "client merge merge/diff merge/document", not: "os net net/http time", reason: "the loop: no terminal, no file, no network, no clock"},

@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/etch-http/etch/client/strict"
 )
 
 // commands are all commands, in the order of the help.
@@ -163,34 +165,11 @@ func plainValueCause(e *pflag.InvalidValueError) error {
 
 // similarFlag returns the flag of fs whose name is nearest to name, or "" where none is near.
 func similarFlag(fs *pflag.FlagSet, name string) string {
-	best, at := "", 3 // edits; a slip of the finger is one or two
+	var names []string
 	fs.VisitAll(func(f *pflag.Flag) {
-		if f.Hidden {
-			return
-		}
-		if d := editDistance(name, f.Name); d < min(at, len(name)) {
-			best, at = f.Name, d
+		if !f.Hidden {
+			names = append(names, f.Name)
 		}
 	})
-	return best
-}
-
-// editDistance is the number of characters inserted, removed or replaced between a and b (Levenshtein).
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
+	return strict.Nearest(name, names)
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/etch-http/etch/client/strict"
 )
 
 // An enum is a flag's value that is one of a few words.
@@ -39,13 +41,7 @@ func (e *enum) Set(s string) error {
 			return nil
 		}
 	}
-	best, at := "", 3
-	for _, w := range e.words {
-		if d := editDistance(s, w); d < at {
-			best, at = w, d
-		}
-	}
-	if best != "" {
+	if best := strict.Nearest(s, e.words); best != "" {
 		return fmt.Errorf("did you mean %s?", best)
 	}
 	return errors.New("it takes " + strings.Join(e.words, ", "))

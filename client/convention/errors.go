@@ -62,31 +62,6 @@ func (e *BodyError) Error() string {
 // Unwrap returns the cause.
 func (e *BodyError) Unwrap() error { return e.Err }
 
-// A DescriptionError says what is wrong with a description, and where.
-type DescriptionError struct {
-	File   string // as Load was told
-	Line   int    // 1-based; 0 where none is known
-	Place  string // "version[0].send"
-	Reason string
-	Meant  string // the word that was perhaps meant; "": none is near
-}
-
-// Error gives the file, the line, the place and the reason.
-func (e *DescriptionError) Error() string {
-	s := e.File
-	if e.Line > 0 {
-		s += fmt.Sprintf(":%d", e.Line)
-	}
-	if e.Place != "" {
-		s += ": " + e.Place
-	}
-	s += ": " + e.Reason
-	if e.Meant != "" {
-		s += fmt.Sprintf(" (did you mean %s?)", e.Meant)
-	}
-	return s
-}
-
 // An UnknownError says that no API convention has that name.
 type UnknownError struct {
 	Name  string

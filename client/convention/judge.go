@@ -19,6 +19,15 @@ type Pattern struct {
 // String returns the expression.
 func (p Pattern) String() string { return p.text }
 
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (p *Pattern) UnmarshalText(text []byte) error {
+	exp, err := regexp.Compile(string(text))
+	if err == nil {
+		*p = Pattern{string(text), exp}
+	}
+	return err
+}
+
 // fits reports whether a is about this answer.
 func (a Answer) fits(r client.Response) bool {
 	if a.Status != r.Status {

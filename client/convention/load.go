@@ -2,52 +2,47 @@ package convention
 
 import (
 	"errors"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/etch-http/etch/client/strict"
 )
 
-// maxDescription bounds a description, in bytes.
-const maxDescription = 1 << 20
+// A DescriptionError says what is wrong with a description, and where.
+type DescriptionError = strict.Error
 
 // Load reads a description (YAML, one document) and checks it. file names it in
 // errors, which are *DescriptionError: what is wrong and at which line, a word that
 // is no key with the one that was perhaps meant.
 func Load(file string, data []byte) (*Convention, error) {
-	fail := func(line int, place, reason string) error {
-		return &DescriptionError{File: file, Line: line, Place: place, Reason: reason}
-	}
-	if len(data) > maxDescription {
-		return nil, fail(0, "", "the description is too large")
-	}
-	var root yaml.Node
-	if err := yaml.Load(data, &root); err != nil {
-		return nil, fail(lineOf(err), "", "it is not YAML: "+plainYAML(err))
-	}
-	d := &decoder{file: file, lines: map[string]int{}}
+	d := strict.New(file)
 	c := &Convention{}
-	if err := d.document(&root, c); err != nil {
+	d.Decode(data, c)
+	c.judge(d, 0, "")
+	if err := d.Err(); err != nil {
 		return nil, err
-	}
-	if err := c.check(); err != nil {
-		var at *placeError
-		errors.As(err, &at) // check returns nothing else
-		return nil, fail(d.line(at.place), at.place, at.reason)
 	}
 	return c, nil
 }
 
-// lineOf is the line that an error of the YAML parser names; 0 where it names none.
-func lineOf(err error) int {
-	if e := (*yaml.LoadError)(nil); errors.As(err, &e) {
-		return e.Mark.Line
-	}
-	return 0
+// Override returns c with the fields that n names, a part of the file that d reads;
+// place is where it stands. A field of a field is one, so that write.method can be said
+// alone; a list or a map is replaced as a whole. What is wrong is added to d.
+func (c *Convention) Override(d *strict.Decoder, n *yaml.Node, place string) *Convention {
+	over, before := *c, len(d.Errors())
+	d.Fill(n, &over, place)
+	over.judge(d, before, place+".")
+	return &over
 }
 
-// plainYAML is what the YAML parser says, without its name and the line.
-func plainYAML(err error) string {
-	if e := (*yaml.LoadError)(nil); errors.As(err, &e) {
-		return e.Message
+// judge adds to d what check says, where the single values are sound: d has as many
+// errors as before. in stands before its places.
+func (c *Convention) judge(d *strict.Decoder, before int, in string) {
+	if len(d.Errors()) > before {
+		return
 	}
-	return err.Error()
+	if at := (*placeError)(nil); errors.As(c.check(), &at) { // check returns nothing else
+		d.Fail(strings.TrimSuffix(in+at.place, "."), "%s", at.reason)
+	}
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/etch-http/etch/client/strict"
 )
 
 //go:embed presets/*.yaml
@@ -33,7 +35,7 @@ func Lookup(name string) (*Convention, error) {
 	}
 	names := Names()
 	if !slices.Contains(names, name) {
-		return nil, &UnknownError{Name: name, Meant: nearest(strings.ToLower(name), names)}
+		return nil, &UnknownError{Name: name, Meant: strict.Nearest(name, names)}
 	}
 	c, err := Load(name+".yaml", Source(name))
 	if err == nil {
