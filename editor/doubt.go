@@ -31,15 +31,20 @@ func (r *run) fetch(ctx context.Context) (State, error) {
 // without an answer still gets one read.
 func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, cause error) (offer, error) {
 	refused := isA[*client.PreconditionError](cause)
+	if refused && o.retagged { // no rival is met: of versions that pass by themselves there is no end
+		cause = &StaleError{Passing: true}
+	}
+	theirs := o.base
 	for {
 		var spent error
 		if !isA[*client.GoneError](cause) { // that is looked at once, and at once
 			spent = r.wait(ctx, cause)
 		}
 		if spent != nil && !o.doubt {
-			return r.giveUp(o, spent, cause)
+			return r.giveUp(ctx, o, theirs, spent, cause)
 		}
-		theirs, err := r.fetch(lctx)
+		var err error
+		theirs, err = r.fetch(lctx)
 		switch {
 		case isA[*client.GoneError](err):
 			return o, &GoneError{err}
@@ -48,8 +53,9 @@ func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, cause error) 
 		case isA[*client.GoneError](cause): // it is there, yet the write found nothing: this request is not for it
 			return o, &client.RefusedError{Problem: problem(cause)}
 		}
-		switch same := theirs.Same(o.base); {
-		case !same: // somebody wrote: we or a rival
+		same, alike := theirs.Same(o.base), theirs.Document.Equal(o.base.Document)
+		switch {
+		case !same, !alike && (o.doubt || !refused): // somebody wrote: we or a rival. A version that stayed meanwhile is none
 			return r.settle(ctx, o, w, theirs, spent)
 		case spent != nil: // it may still arrive
 			return o, &UnknownError{cause}
@@ -58,20 +64,26 @@ func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, cause error) 
 		case !refused: // the same request again: one validator admits one of the two
 			return o, nil
 		}
-		cause = &StaleError{} // refused, yet unchanged: wait and read again
+		cause = &StaleError{} // refused, yet the same version: wait and read again
 	}
 }
 
 // giveUp ends the wait for a write that did nothing. A version that is refused
-// although every read shows it is offered once more before that is believed.
-func (r *run) giveUp(o offer, spent, cause error) (offer, error) {
+// although every read shows it is offered once more before that is believed, on
+// theirs, what was read last.
+func (r *run) giveUp(ctx context.Context, o offer, theirs State, spent, cause error) (offer, error) {
 	switch patient := !errors.Is(spent, ErrSpent); {
 	case patient: // not patience: the time, or an interrupt
-	case o.stale:
-		return o, &StaleError{}
-	case isA[*StaleError](cause):
+	case !isA[*StaleError](cause) && !o.stale:
+	case o.stale, o.retagged:
+		return o, &StaleError{Passing: o.retagged}
+	case theirs.Document.Equal(o.base.Document):
 		o.stale = true
 		return o, nil
+	default: // the version is that of other content: on the old base it would undo the rival's change
+		next, err := r.rebase(ctx, o, theirs)
+		next.stale = true
+		return next, err
 	}
 	return o, r.spent(spent, cause)
 }
@@ -79,62 +91,73 @@ func (r *run) giveUp(o offer, spent, cause error) (offer, error) {
 // settle ends the run where theirs holds our write, and rebases where it does not.
 // spent is why there can be no further round; nil where there can.
 func (r *run) settle(ctx context.Context, o offer, w Write, theirs State, spent error) (offer, error) {
-	out, err := r.landed(ctx, o, theirs)
+	f, err := r.landed(ctx, o, theirs)
 	switch {
 	case err != nil:
 		return o, err
-	case out != "":
+	case f.outcome != "":
 		o.doubt = false
-		return o, r.finish(out, theirs)
+		return o, r.finish(f.outcome, theirs)
+	case !o.doubt, f.ruled, w.Guard.Excludes() && !theirs.Same(o.base):
+		o.doubt = false // its guard is out of date: it did nothing, and can no more
+	case !w.Guard.Excludes(): // nothing was done yet, and nothing stops it
+		return o, &UnknownError{errors.New("nothing was written yet, and without a version nothing stops a request that is late")}
 	}
-	o.doubt = false // its guard is out of date: it did nothing, and can no more
 	if spent != nil {
 		return o, r.spent(spent, &client.PreconditionError{})
 	}
-	return r.rebase(ctx, o, theirs)
+	next, err := r.rebase(ctx, o, theirs)
+	next.doubt = next.doubt || o.doubt // its version still stands, beside other content: it may come late
+	return next, err
 }
 
-// landed reports how the run has ended if theirs holds our change; "" where it
-// does not. Each case names what is known.
-func (r *run) landed(ctx context.Context, o offer, theirs State) (Outcome, error) {
+// A finding is what is known of a write once theirs was read. The zero finding: it
+// has done nothing so far.
+type finding struct {
+	outcome Outcome // how the run has ended, where the change is there
+	ruled   bool    // somebody said that nothing was done
+}
+
+// landed reports what theirs tells of our write. Each case names what is known.
+func (r *run) landed(ctx context.Context, o offer, theirs State) (finding, error) {
 	revs := merge.Revisions{Base: o.base.Document, Ours: o.ours, Theirs: theirs.Document}
 	there, untouched, err := merge.Landed(revs, r.Merge) // our value at every place; base's value at every place
 	switch {
 	case err != nil:
-		return "", &UnknownError{err}
+		return finding{}, &UnknownError{err}
 	case !o.doubt && r.Modifier.Repeats(): // a plain 412: the script did nothing yet
-		return "", nil
+		return finding{}, nil
 	case !o.doubt && there && !r.draft.Adds: // a text that is there, whoever wrote it
-		return Unchanged, nil
+		return finding{outcome: Unchanged}, nil
 	case !o.doubt:
-		return "", nil
-	case untouched: // the rival wrote elsewhere, and our guard refuses ours from now on
-		return "", nil
+		return finding{}, nil
+	case untouched: // the rival wrote elsewhere
+		return finding{}, nil
 	case there && r.idempotent(ctx, o): // ours, or a rival's that means the same
-		return Applied, nil
+		return finding{outcome: Applied}, nil
 	}
 	return r.judge(ctx, revs)
 }
 
 // judge asks somebody what became of a write of which no read can tell; never a guess.
-func (r *run) judge(ctx context.Context, revs merge.Revisions) (Outcome, error) {
+func (r *run) judge(ctx context.Context, revs merge.Revisions) (finding, error) {
 	unknown := &UnknownError{errors.New("the places that were changed have changed since")}
 	if r.Judge == nil {
-		return "", unknown
+		return finding{}, unknown
 	}
 	res, err := merge.Merge(revs, r.Merge)
 	if err != nil {
-		return "", unknown
+		return finding{}, unknown
 	}
 	switch ruling, err := r.Judge.Judge(ctx, Collision{Revisions: revs, Result: res}); {
 	case err != nil:
-		return "", &UnknownError{err}
+		return finding{}, &UnknownError{err}
 	case ruling == IsThere:
-		return Unchanged, nil
+		return finding{outcome: Unchanged}, nil
 	case ruling == NotThere:
-		return "", nil
+		return finding{ruled: true}, nil
 	}
-	return "", unknown
+	return finding{}, unknown
 }
 
 // idempotent reports whether making the change twice is making it once.

@@ -19,7 +19,9 @@ type ContendedError struct{ Rounds int }
 
 // A StaleError: the server refuses the version that it gives out, time and again.
 // Its reads are stale, or it wants the validator in another form.
-type StaleError struct{}
+type StaleError struct {
+	Passing bool // every read shows another version, although nothing changes
+}
 
 // A GoneError: the resource was there when the edit began, and is not any more.
 type GoneError struct{ Err error }
@@ -69,7 +71,12 @@ func (e *ContendedError) Error() string {
 }
 
 // Error says what was seen.
-func (e *StaleError) Error() string { return "the server refuses the version that it gives out" }
+func (e *StaleError) Error() string {
+	if e.Passing {
+		return "the server gives out another version at every read, and refuses each"
+	}
+	return "the server refuses the version that it gives out"
+}
 
 // Error says so.
 func (e *GoneError) Error() string { return "the resource is gone: another writer deleted it" }

@@ -28,6 +28,10 @@ type origin struct {
 	body    string
 	version int
 	tag     string // before the version in the validator
+	fixed   bool   // the validator is the same for ever, whatever is written
+	clock   bool   // /t counts the reads, under the same validator
+	fickle  bool   // every read has a validator of its own, which no write may name
+	reads   int
 	stale   int    // fetches that still see the first state
 	gone    bool
 	noReads bool
@@ -49,6 +53,12 @@ type fault struct {
 }
 
 func (o *origin) validator() client.Validator {
+	switch {
+	case o.fixed:
+		return client.Validator{Values: []string{"fixed"}}
+	case o.fickle:
+		return client.Validator{Values: []string{"read " + strconv.Itoa(o.reads)}}
+	}
 	return client.Validator{Values: []string{o.tag + strconv.Itoa(o.version)}}
 }
 
@@ -57,6 +67,14 @@ func (o *origin) state() editor.State {
 }
 
 func (o *origin) Fetch(context.Context) (editor.State, error) {
+	o.reads++
+	if o.clock {
+		d, err := doc(o.body).Set("/t", []byte(strconv.Itoa(o.reads)))
+		if err != nil {
+			panic(err)
+		}
+		o.body = string(d.Source())
+	}
 	switch {
 	case o.noReads:
 		return editor.State{}, &client.UnreachableError{Err: errors.New("cut")}
@@ -87,6 +105,7 @@ func (o *origin) Send(_ context.Context, w editor.Write) (editor.Receipt, error)
 		f = o.script[o.sends]
 	}
 	o.sends++
+	o.reads++
 	if o.after != nil {
 		defer o.after()
 	}

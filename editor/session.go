@@ -37,8 +37,11 @@ type offer struct {
 	agreed  bool  // reviewed: the same request is not asked about twice
 	settled bool  // a Resolver has just shown it
 	refused error // the server's plain refusal of it
-	doubt   bool  // it has left, and no answer proves that it did nothing; it is never edited again
+	doubt   bool  // it has left, and no answer proves that it did nothing
 	stale   bool  // it was refused, read again unchanged for as long as we wait, and sent once more
+
+	// Its base is the one before under another validator, which was refused.
+	retagged bool
 }
 
 // A run is a Session under way.
@@ -159,7 +162,7 @@ func (r *run) send(ctx context.Context, o offer, w Write) (offer, error) {
 func (r *run) rebase(ctx context.Context, o offer, theirs State) (offer, error) {
 	r.rounds++
 	if theirs.Document.Equal(o.base.Document) { // another version of the same bytes: no rival, nothing to ask
-		return offer{base: theirs, ours: o.ours, agreed: o.agreed, settled: o.settled}, nil
+		return offer{base: theirs, ours: o.ours, agreed: o.agreed, settled: o.settled, retagged: true}, nil
 	}
 	r.report.Rivals++
 	r.notify(Event{Step: Rebased, State: theirs})

@@ -3,6 +3,7 @@ package editor_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -22,6 +23,14 @@ func begun(sent bool) *editor.Draft {
 }
 
 func rivals(n int, body string) []fault { return slices.Repeat([]fault{{rival: body}}, n) }
+
+// counting is n rivals, each of which sets /b to another number.
+func counting(n int) (faults []fault) {
+	for i := range n {
+		faults = append(faults, fault{rival: fmt.Sprintf(`{"a":1,"b":%d,"n":1}`, i+2)})
+	}
+	return faults
+}
 
 // Every branch of the loop, told as what happens on the server and what must be
 // there, known and kept at the end.
@@ -88,8 +97,8 @@ func TestRun(t *testing.T) {
 			body: `{"a":1,"b":9,"n":1}`, sends: 2, err: new(*editor.StaleError),
 		},
 		{
-			name: "rivals for ever", modifier: script(count), origin: origin{script: rivals(9, `{"a":1,"b":1,"n":1, "x":1}`)},
-			body: `{"a":1,"b":1,"n":1, "x":1}`, sends: 6, rivals: 1, err: new(*editor.ContendedError),
+			name: "rivals for ever", modifier: script(count), origin: origin{script: counting(9)},
+			body: `{"a":1,"b":7,"n":1}`, sends: 6, rivals: 5, err: new(*editor.ContendedError),
 		},
 		{
 			name: "gone after 412: never made again", modifier: text{setA}, origin: origin{script: []fault{{rival: `{"a":1,"b":9,"n":1}`, gone: true}}},

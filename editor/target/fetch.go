@@ -42,6 +42,9 @@ func (t *Target) read(ctx context.Context, check func(client.Representation) err
 		t.notify(Notice{NameTwice, string(twice[0])})
 	}
 	s := editor.State{Representation: rep, Document: d}
+	if v := rep.Validator; v.Equal(t.last.Representation.Validator) && !d.Equal(t.last.Document) {
+		t.notify(Notice{SameVersion, strings.Join(v.Values, " ")})
+	}
 	t.proof(s)
 	t.know(s)
 	return s, nil
@@ -50,7 +53,7 @@ func (t *Target) read(ctx context.Context, check func(client.Representation) err
 // know takes over what a state says of the resource.
 func (t *Target) know(s editor.State) {
 	rep := s.Representation
-	t.seen, t.url, t.format, t.media, t.api = true, rep.URL, s.Document.Format(), rep.MediaType, rep.API
+	t.seen, t.url, t.format, t.media, t.api, t.last = true, rep.URL, s.Document.Format(), rep.MediaType, rep.API, s
 	t.formats.announced(rep)
 }
 

@@ -45,9 +45,6 @@ func (t *Target) prove(ctx context.Context, w editor.Write, resp client.Response
 		case moved && forPeople(resp, w.Base): // who answered 200 may never have passed it on, and a rival wrote
 			return after, &client.LostError{Err: errPage}
 		case moved:
-			if v := after.Representation.Validator; v.Equal(w.Base.Representation.Validator) {
-				t.notify(Notice{SameVersion, strings.Join(v.Values, " ")})
-			}
 			return after, t.compare(w, after, rival)
 		case look < len(looks): // the read may lag
 			if err := t.Sleep(ctx, looks[look]); err != nil {

@@ -29,6 +29,7 @@ type Target struct {
 	media   string          // Content-Type of the last read
 	api     string          // the convention that took it out of its answer
 	said    map[Notice]bool // notices are made once
+	last    editor.State    // of the last read
 	refused *editor.State   // the base of a write that the precondition has just refused
 }
 

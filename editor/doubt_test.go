@@ -1,0 +1,143 @@
+package editor_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+)
+
+// A told is one run of the loop: what happens on the server, and what must be there
+// and known at the end.
+type told struct {
+	name     string
+	modifier editor.Modifier
+	origin   origin
+	start    *editor.Draft
+	want     editor.Outcome
+	body     string
+	sends    int
+	rivals   int
+	conflict int // waits that were counted as conflicts
+	err      any // pointer to the type wanted
+}
+
+func (tc told) run(t *testing.T, target func(*origin) editor.Target) error {
+	t.Helper()
+	o, d, p := tc.origin, &drafts{}, &pacer{left: 9}
+	if o.body == "" {
+		o.body = base
+	}
+	s := session(target(&o), tc.modifier, d)
+	s.Start, s.Pacer = tc.start, p
+	rep, err := s.Run(t.Context())
+	if (tc.err == nil) != (err == nil) || err != nil && !errors.As(err, tc.err) {
+		t.Fatalf("err = %v (%T), want %T", err, err, tc.err)
+	}
+	conflicts := 0
+	for _, cause := range p.waits {
+		if errors.As(cause, new(*client.PreconditionError)) {
+			conflicts++
+		}
+	}
+	if rep.Outcome != tc.want || o.body != tc.body || o.sends != tc.sends || rep.Rivals != tc.rivals || conflicts != tc.conflict {
+		t.Errorf("%q %s after %d sends, %d rivals, %d waits for conflicts; want %q %s after %d, %d, %d",
+			rep.Outcome, o.body, o.sends, rep.Rivals, conflicts, tc.want, tc.body, tc.sends, tc.rivals, tc.conflict)
+	}
+	if unknown := errors.As(err, new(*editor.UnknownError)); err != nil && d.last().Sent != unknown {
+		t.Errorf("err %v, draft sent %v", err, d.last().Sent)
+	}
+	return err
+}
+
+func guarded(o *origin) editor.Target { return o }
+
+// A version that stays although the content changed is none: a rival's change under it
+// is never written over by sending the same bytes again.
+func TestAVersionThatStays(t *testing.T) {
+	setA := set("/a", "2")
+	const rival = `{"a":1,"b":9,"n":1}`
+	for _, tc := range []told{
+		{
+			name: "lost, a rival elsewhere: made again on theirs", modifier: text{setA},
+			origin: origin{fixed: true, script: []fault{{lose: "before", rival: rival}}},
+			want:   editor.Applied, body: `{"a":2,"b":9,"n":1}`, sends: 2, rivals: 1,
+		},
+		{
+			name: "busy, a rival elsewhere: made again on theirs", modifier: text{setA},
+			origin: origin{fixed: true, script: []fault{{answer: &client.BusyError{Sure: true}, rival: rival}}},
+			want:   editor.Applied, body: `{"a":2,"b":9,"n":1}`, sends: 2, rivals: 1,
+		},
+		{
+			name: "lost, a rival counted: nobody can say whose", modifier: script(count),
+			origin: origin{fixed: true, script: []fault{{lose: "before", rival: `{"a":1,"b":1,"n":2}`}}},
+			body:   `{"a":1,"b":1,"n":2}`, sends: 1, err: new(*editor.UnknownError),
+		},
+		{
+			name: "lost, and it landed", modifier: text{setA},
+			origin: origin{fixed: true, script: []fault{{lose: "after"}}},
+			want:   editor.Applied, body: `{"a":2,"b":1,"n":1}`, sends: 1,
+		},
+		{
+			name: "a clock under one version: made again, and it stays in doubt until it is accepted", modifier: text{setA},
+			origin: origin{clock: true, script: []fault{{lose: "before"}, {lose: "before"}}},
+			want:   editor.Applied, body: `{"a":2,"b":1,"n":1,"t":5}`, sends: 3, rivals: 2,
+		},
+		{
+			name: "a clock, and what was lost came late: a count of 2 is nobody's proof", modifier: script(count),
+			origin: origin{clock: true, script: []fault{{lose: "before"}, {rival: `{"a":1,"b":1,"n":2}`}}},
+			body:   `{"a":1,"b":1,"n":2,"t":5}`, sends: 2, rivals: 1, conflict: 1, err: new(*editor.UnknownError),
+		},
+		{
+			name: "refused for ever, beside other content: offered once more, on that", modifier: text{setA},
+			origin: origin{clock: true, script: []fault{
+				{answer: &client.PreconditionError{}}, {answer: &client.PreconditionError{}}, {answer: &client.PreconditionError{}},
+			}},
+			body: `{"a":1,"b":1,"n":1,"t":11}`, sends: 2, rivals: 1, conflict: 2, err: new(*editor.StaleError),
+		},
+	} {
+		t.Run(tc.name, func(t *testing.T) { tc.run(t, guarded) })
+	}
+}
+
+// A version that changes although nothing else does is no rival's: no round is used up
+// for it, and it has an end.
+func TestAVersionThatPasses(t *testing.T) {
+	for _, tc := range []told{
+		{
+			name: "once", modifier: text{set("/a", "2")}, origin: origin{script: []fault{{retag: "strong"}}},
+			want: editor.Applied, body: `{"a":2,"b":1,"n":1}`, sends: 2, conflict: 1,
+		},
+		{
+			name: "twice", modifier: script(count), origin: origin{script: []fault{{retag: "x"}, {retag: "y"}}},
+			want: editor.Applied, body: `{"a":1,"b":1,"n":2}`, sends: 3, conflict: 1,
+		},
+		{
+			name: "then a rival", modifier: script(count), origin: origin{script: []fault{{retag: "x"}, {rival: `{"a":1,"b":9,"n":1}`}, {rival: `{"a":1,"b":8,"n":1}`}}},
+			want: editor.Applied, body: `{"a":1,"b":8,"n":2}`, sends: 4, rivals: 2, conflict: 2,
+		},
+		{
+			name: "at every read", modifier: script(count), origin: origin{fickle: true},
+			body: base, sends: 10, conflict: 1, err: new(*editor.StaleError),
+		},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			err := tc.run(t, guarded)
+			var stale *editor.StaleError
+			if errors.As(err, &stale) && !stale.Passing {
+				t.Errorf("%v: it is not said that the versions pass", err)
+			}
+		})
+	}
+}
+
+// Without a version nothing stops a request that is late: what has not been done yet is
+// unknown, wherever a rival wrote.
+func TestUnguardedMayComeLate(t *testing.T) {
+	tc := told{
+		modifier: script(count), origin: origin{script: []fault{{lose: "before", rival: `{"a":1,"b":9,"n":1}`}}},
+		body: `{"a":1,"b":9,"n":1}`, sends: 1, err: new(*editor.UnknownError),
+	}
+	tc.run(t, func(o *origin) editor.Target { return unguarded{o} })
+}
