@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"strconv"
 	"strings"
 	"time"
 
@@ -37,12 +36,23 @@ SIGTERM is how it is meant to end, so the status is 0. GET /_log answers every
 request so far, one JSON object a line; no switch touches that path.
 
 A seed is a folder (each file at its path in it), or a file with one JSON object
-from path to document: {"/pages/7": {"title": "x"}}. P is a chance from 0 to 1;
-chances hit writes only, unless --faulty-reads says otherwise.`,
+from path to document: {"/pages/7": {"title": "x"}}.
+
+P is a chance from 0 to 1, drawn for each write on its own, and for each read too with
+--faulty-reads. The faults of the n-th write follow from --random-seed and n alone, and
+so do those of the n-th read: the same requests in the same order meet the same
+faults. The log names what was done to each request ("faults").`,
 		Example: `  etch mock --seed pages.json
   etch mock --seed ./site --addr 127.0.0.1:8080 --rival 5s
-  etch mock --fail-after 0.1 --status 0.05:503 --latency 50ms --random-seed 7
-  curl -s http://127.0.0.1:8080/_log`,
+
+  # answers are lost: does the client count twice, or forget?
+  etch mock --fail-before 0.1 --fail-after 0.1 --status 0.05:503 --latency 0-50ms --random-seed 7
+  # a proxy says 504 though the server has done it; half of an answer; none at all
+  etch mock --status-after 0.1:504 --truncate 0.1 --hang-after 0.05
+  # reads behind a replica; answers at 10 bytes a second, against the client's time-out
+  etch mock --stale-reads 2 --drip 10
+  # what was done to whom
+  curl -s http://127.0.0.1:8080/_log | jq -c 'select(.faults) | [.n, .method, .path, .faults]'`,
 		Args: m.arguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			m.seeded = c.Flags().Changed("random-seed")
@@ -98,52 +108,6 @@ func (m *mockRun) formatFlags(c *cobra.Command) {
 	fs.BoolVar(&o.NoPatch, "no-patch", false, "405 to PATCH")
 }
 
-// faultFlags are what goes wrong.
-func (m *mockRun) faultFlags(c *cobra.Command) {
-	fs, o := c.Flags(), &m.opts
-	fs.DurationVar(&o.Rival, "rival", 0, "another writer changes every resource this often")
-	fs.IntVar(&o.StaleReads, "stale-reads", 0, "the first `n` reads after a write see the state before it")
-	fs.DurationVar(&o.Latency, "latency", 0, "wait before each request is looked at")
-	fs.Var(&parsed{"P", func(s string) (err error) { o.FailBefore, err = chance(s); return err }, ""}, "fail-before", "cut the connection with this chance, and do nothing")
-	fs.Var(&parsed{"P", func(s string) (err error) { o.FailAfter, err = chance(s); return err }, ""}, "fail-after", "cut the connection with this chance, after the request was carried out")
-	fs.Var(&parsed{"P:CODE", m.setStatus, ""}, "status", "answer with this status with this chance, and do nothing")
-	fs.DurationVar(&o.RetryAfter, "retry-after", 0, "Retry-After on 429 and 503, 1s if not said (--retry-after=5s)")
-	fs.Lookup("retry-after").NoOptDefVal = "1s"
-	fs.BoolVar(&o.FaultyReads, "faulty-reads", false, "chances hit reads too")
-	fs.Var(&parsed{"N", m.setSeed, ""}, "random-seed", "a number from which every random decision follows")
-}
-
-// setStatus reads P:CODE.
-func (m *mockRun) setStatus(s string) error {
-	p, code, ok := strings.Cut(s, ":")
-	n, err := strconv.Atoi(code)
-	if !ok || err != nil || n < 200 || n > 599 {
-		return errors.New("not a chance and a status such as 0.1:503")
-	}
-	m.opts.StatusCode = n
-	m.opts.Status, err = chance(p)
-	return err
-}
-
-// setSeed reads a number; 0 would mean that none was given.
-func (m *mockRun) setSeed(s string) error {
-	n, err := strconv.ParseUint(s, 10, 64)
-	if err != nil || n == 0 {
-		return errors.New("not a whole number from 1")
-	}
-	m.opts.RandomSeed = n
-	return nil
-}
-
-// chance reads a number from 0 to 1.
-func chance(s string) (float64, error) {
-	p, err := strconv.ParseFloat(s, 64)
-	if err != nil || !(p >= 0 && p <= 1) { // not a number is neither
-		return 0, errors.New("not a chance from 0 to 1, such as 0.1")
-	}
-	return p, nil
-}
-
 // check refuses switches that contradict one another, and values that mean nothing.
 func (m *mockRun) check() error {
 	var versions []string
@@ -167,6 +131,8 @@ func (m *mockRun) check() error {
 		return usagef("--no-patch and --accept-patch contradict each other")
 	case o.StaleReads < 0:
 		return usagef("--stale-reads %d: less than none", o.StaleReads)
+	case o.Drip < 0:
+		return usagef("--drip %d: less than none", o.Drip)
 	case o.Latency < 0 || o.Rival < 0 || o.RetryAfter < 0:
 		return usagef("a duration cannot be negative")
 	}
@@ -189,7 +155,7 @@ func (m *mockRun) serve(ctx context.Context, a *app) error {
 	if err != nil {
 		return &localError{say: "cannot listen on " + m.addr, hint: "--addr 127.0.0.1:0 takes a free port", err: listenCause(err)}
 	}
-	if m.opts.FailBefore+m.opts.FailAfter+m.opts.Status > 0 && !m.seeded {
+	if m.opts.Chances() && !m.seeded {
 		fmt.Fprintf(a.err, "to have the same faults again: --random-seed %d\n", s.RandomSeed())
 	}
 	if host, _, _ := net.SplitHostPort(strings.TrimPrefix(url, "http://")); !net.ParseIP(host).IsLoopback() {

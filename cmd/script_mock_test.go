@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os/exec"
@@ -13,6 +15,8 @@ import (
 	"sync"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/etch-http/etch/client/mockserver"
 )
 
 // mockKey is where a script keeps its mock servers.
@@ -178,4 +182,18 @@ func mockLogCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	_, err := io.WriteString(ts.Stdout(), request(ts, "GET", ts.Value(mockKey{}).(*mocks).url+"/_log", nil, ""))
 	ts.Check(err)
+}
+
+// mockFaultsCommand is "mockfaults": a line for each request so far, its method and
+// what was done to it, as the script's stdout.
+func mockFaultsCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: mockfaults")
+	}
+	for line := range strings.Lines(request(ts, "GET", ts.Value(mockKey{}).(*mocks).url+"/_log", nil, "")) {
+		var e mockserver.Entry
+		ts.Check(json.Unmarshal([]byte(line), &e))
+		_, err := fmt.Fprintln(ts.Stdout(), strings.TrimSpace(e.Method+" "+strings.Join(e.Faults, " ")))
+		ts.Check(err)
+	}
 }

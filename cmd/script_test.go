@@ -47,6 +47,7 @@ func TestScripts(t *testing.T) {
 			"huge":       hugeCommand,
 			"mockput":    mockPutCommand,
 			"mockget":    mockGetCommand,
+			"mockfaults": mockFaultsCommand,
 			"mockdelete": mockDeleteCommand,
 			"mocklog":    mockLogCommand,
 			"status":     statusCommand,

@@ -15,6 +15,7 @@ type answer struct {
 	header  http.Header
 	body    []byte
 	applied bool // something was stored or removed
+	stale   bool // a read that was shown what was there before the last write
 }
 
 // reply makes an answer without a body.

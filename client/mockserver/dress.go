@@ -56,10 +56,13 @@ func (s *Server) dressed(d dress, r request) answer {
 	}
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		if x = s.store.seen(r.URL.Path); x == nil {
-			return gone()
+		x, stale := s.store.seen(r.URL.Path)
+		a := gone()
+		if x != nil {
+			a = d.reveal(http.StatusOK, r.URL.Path, x)
 		}
-		return d.reveal(http.StatusOK, r.URL.Path, x)
+		a.stale = stale
+		return a
 	case http.MethodPut, http.MethodPatch, http.MethodPost:
 		if x == nil && r.Method == http.MethodPatch {
 			return gone()

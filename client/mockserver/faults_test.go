@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +50,7 @@ func TestFaults(t *testing.T) {
 		{"a page", mockserver.Fault{Kind: mockserver.Page}, "200", false},
 		{"no answer", mockserver.Fault{Kind: mockserver.Hang}, "none", false},
 		{"no answer, but carried out", mockserver.Fault{Kind: mockserver.HangAfter}, "none", true},
+		{"garbage", mockserver.Fault{Kind: mockserver.Garble}, "cut", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s, base, client := serve(t, mockserver.Options{
@@ -66,8 +68,12 @@ func TestFaults(t *testing.T) {
 			}
 			want := map[bool]string{true: `2`, false: `1`}[c.applied]
 			content(t, s, "/r", want)
-			if log := s.Log(); len(log) != 1 || log[0].Applied != c.applied {
+			log := s.Log()
+			if len(log) != 1 || log[0].Applied != c.applied || strings.Join(log[0].Faults, " ") != c.fault.Kind.String() {
 				t.Errorf("log: %+v", log)
+			}
+			if (c.fault.Kind == mockserver.NoFault) != (len(log[0].Faults) == 0) {
+				t.Errorf("the log names %q", log[0].Faults)
 			}
 		})
 	}
@@ -127,6 +133,13 @@ func TestChances(t *testing.T) {
 		{"after", "PUT", mockserver.Options{FailAfter: 1}, "cut", true},
 		{"status", "PUT", mockserver.Options{Status: 1, StatusCode: 429}, "429", false},
 		{"status, 503 if not said", "PUT", mockserver.Options{Status: 1}, "503", false},
+		{"504, but carried out", "PUT", mockserver.Options{StatusAfter: 1, StatusAfterCode: 504}, "504", true},
+		{"503 if not said, but carried out", "PUT", mockserver.Options{StatusAfter: 1}, "503", true},
+		{"no answer", "PUT", mockserver.Options{HangBefore: 1}, "none", false},
+		{"no answer, but carried out", "PUT", mockserver.Options{HangAfter: 1}, "none", true},
+		{"half of an answer", "PUT", mockserver.Options{Truncate: 1}, "short", true},
+		{"garbage", "PUT", mockserver.Options{Garble: 1}, "cut", true},
+		{"the first that hits does", "PUT", mockserver.Options{FailBefore: 1, Status: 1, FailAfter: 1}, "cut", false},
 		{"reads are spared", "GET", mockserver.Options{FailBefore: 1, FailAfter: 1, Status: 1}, "200", false},
 		{"but not here", "GET", mockserver.Options{FailAfter: 1, FaultyReads: true}, "cut", false},
 		{"PATCH is never answered", "PATCH", mockserver.Options{PatchHangs: true}, "none", false},
@@ -173,6 +186,99 @@ func TestSeedRepeatsTheDecisions(t *testing.T) {
 	}
 }
 
+// The faults of the n-th write are the same, whatever else is asked in between, and
+// however long the requests before it take.
+func TestFaultsBelongToNumbers(t *testing.T) {
+	faults := func(reads int, o mockserver.Options) (writes string) {
+		o.RandomSeed, o.FailBefore, o.Status, o.FailAfter, o.FaultyReads = 3, 0.3, 0.3, 0.3, true
+		s, base, c := serve(t, o)
+		for range 40 {
+			for range reads {
+				outcome(t, c, "GET", base+"/r")
+			}
+			outcome(t, c, "PUT", base+"/r")
+		}
+		met := false
+		for _, e := range s.Log() {
+			met = met || e.Method == "GET" && len(e.Faults) > 0
+			if e.Method == "PUT" {
+				writes += strings.Join(e.Faults, " ") + ","
+			}
+		}
+		if met != (reads > 0) {
+			t.Errorf("%d reads, and one met a fault: %v", reads, met)
+		}
+		return writes
+	}
+	alone := faults(0, mockserver.Options{})
+	if got := faults(2, mockserver.Options{LatencyMost: time.Millisecond}); got != alone {
+		t.Errorf("the faults of the writes were\n%s\nand with reads in between\n%s", alone, got)
+	}
+	if strings.Count(alone, "fail-before") == strings.Count(alone, ",") {
+		t.Errorf("there is no chance in %s", alone)
+	}
+}
+
+// A read that is shown the past is named in the log.
+func TestStaleReadsAreLogged(t *testing.T) {
+	for _, api := range []string{"", "couchdb"} {
+		s := mockserver.New(mockserver.Options{StaleReads: 1, API: api})
+		s.Put("/r", []byte(`{"a":1}`))
+		var got []string
+		for range 2 { // the seed is a write, too: nothing was there before
+			got = append(got, fmt.Sprint(call(t, s, "GET", "/r", "", "").Code))
+		}
+		for _, e := range s.Log() {
+			got = append(got, strings.Join(e.Faults, " "))
+		}
+		if strings.Join(got, ",") != "404,200,stale-read," {
+			t.Errorf("%q: %q", api, got)
+		}
+	}
+}
+
+// The header comes at once, the body little by little.
+func TestDrip(t *testing.T) {
+	s, base, c := serve(t, mockserver.Options{Drip: 100})
+	s.PutAs("/r", "text/plain", []byte(strings.Repeat("x", 41)))
+	start := time.Now()
+	res, err := c.Do(newRequest(t, "GET", base+"/r", "", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	header := time.Since(start)
+	body, err := io.ReadAll(res.Body)
+	res.Body.Close()
+	if took := time.Since(start); err != nil || len(body) != 41 || took < 350*time.Millisecond || header > took/2 {
+		t.Errorf("%d bytes after %s (%v), the header after %s", len(body), took, err, header)
+	}
+	start = time.Now()
+	if log, _ := ask(t, c, "GET", base+"/_log", "", ""); log.StatusCode != 200 || time.Since(start) > 300*time.Millisecond {
+		t.Errorf("the log took %s", time.Since(start))
+	}
+}
+
+// A client that has had enough, and Close, end a slow answer.
+func TestDripEnds(t *testing.T) {
+	s, base, c := serve(t, mockserver.Options{Drip: 1})
+	s.PutAs("/r", "text/plain", []byte("slow"))
+	c.Timeout = 200 * time.Millisecond
+	if got := outcome(t, c, "GET", base+"/r"); got != "short" {
+		t.Errorf("got %s", got)
+	}
+	c.Timeout = time.Minute
+	done := make(chan string)
+	go func() { done <- outcome(t, c, "GET", base+"/r") }()
+	for len(s.Log()) < 2 {
+		time.Sleep(time.Millisecond)
+	}
+	start := time.Now()
+	_ = s.Close()
+	if got := <-done; got != "short" || time.Since(start) > 1500*time.Millisecond {
+		t.Errorf("%s after %s", got, time.Since(start))
+	}
+}
+
 func TestRetryAfter(t *testing.T) {
 	for status, want := range map[int]string{429: "2", 503: "2", 500: ""} {
 		s := mockserver.New(mockserver.Options{Status: 1, StatusCode: status, RetryAfter: 1500 * time.Millisecond})
@@ -188,6 +294,33 @@ func TestLatency(t *testing.T) {
 	call(t, s, "GET", "/r", "", "")
 	if took := time.Since(start); took < 50*time.Millisecond {
 		t.Errorf("took %s", took)
+	}
+	// In a range, each request has a wait of its own, and the seed repeats them.
+	waits := func(seed uint64) (all []time.Duration) {
+		s := mockserver.New(mockserver.Options{Latency: 10 * time.Millisecond, LatencyMost: 60 * time.Millisecond, RandomSeed: seed})
+		for range 6 {
+			start := time.Now()
+			call(t, s, "GET", "/r", "", "")
+			all = append(all, time.Since(start))
+		}
+		return all
+	}
+	a := waits(5)
+	if slices.Min(a) < 10*time.Millisecond || slices.Max(a)-slices.Min(a) < 10*time.Millisecond {
+		t.Errorf("from 10 ms to 60 ms: %s", a)
+	}
+	for try := 1; ; try++ { // a busy machine may add to a wait, and chance does not come out alike
+		b := waits(5)
+		alike := true
+		for i := range a {
+			alike = alike && (a[i]-b[i]).Abs() < 10*time.Millisecond
+		}
+		if alike {
+			break
+		}
+		if a = b; try == 10 {
+			t.Fatalf("one seed gave %s and %s", a, b)
+		}
 	}
 }
 

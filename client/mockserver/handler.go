@@ -14,6 +14,7 @@ type request struct {
 	*http.Request
 	body  []byte
 	write int // its number among the writes; 0 for a read
+	read  int // its number among the reads; 0 for a write
 }
 
 // logPath is where the log is read. It is outside of everything else: it is not
@@ -32,19 +33,26 @@ func (s *Server) serveHTTP(w http.ResponseWriter, hr *http.Request) {
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, hr.Body, s.opts.maxBody()))
 	r := request{Request: hr, body: body}
-	if !safe(r.Method) {
+	if safe(r.Method) {
+		r.read = int(s.reads.Add(1))
+	} else {
 		r.write = int(s.writes.Add(1))
+	}
+	if s.opts.Drip > 0 {
+		w = &dripper{ResponseWriter: w, s: s, r: r}
 	}
 	e := s.log.begin(r, s.opts.Now())
 	if a, bad := s.inadmissible(r, err); bad {
 		s.finish(w, e, a)
 		return
 	}
-	if !s.pause(r, s.opts.Latency) {
+	dice := s.dice(r)
+	f := s.fault(r, dice)
+	if !s.pause(r, s.latency(dice)) {
 		s.log.end(e, 0, false)
 		panic(http.ErrAbortHandler)
 	}
-	s.exchange(w, r, e)
+	s.exchange(w, r, e, f)
 }
 
 // inadmissible answers a request that is refused before anything is looked at.

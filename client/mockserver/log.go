@@ -40,6 +40,7 @@ type Entry struct {
 	Status            int       `json:"status"`                   // 0 where no answer was sent (yet)
 	Applied           bool      `json:"applied"`                  // something was stored or removed
 	Conn              int64     `json:"conn"`                     // the connection's number, from 1; 0 where another server took it
+	Faults            []string  `json:"faults,omitempty"`         // what was done to it: a fault's name, "stale-read"
 }
 
 // plainEntry is an Entry without its methods.
@@ -117,6 +118,13 @@ func (j *journal) begin(r request, now time.Time) *Entry {
 	e.N, j.sum = j.n, j.sum+len(e.Body)
 	j.entries = append(j.entries, e)
 	return e
+}
+
+// met notes a fault that was put in.
+func (j *journal) met(e *Entry, fault string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	e.Faults = append(e.Faults, fault)
 }
 
 // end notes what came of it.

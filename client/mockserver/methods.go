@@ -67,9 +67,11 @@ func (s *Server) options(r request) answer {
 
 // read is GET and HEAD.
 func (s *Server) read(r request) answer {
-	x := s.store.seen(r.URL.Path)
+	x, stale := s.store.seen(r.URL.Path)
 	if x == nil {
-		return absent()
+		a := absent()
+		a.stale = stale
+		return a
 	}
 	gzipped := s.opts.GzipAlways || s.opts.GzipSuffix && asksGzip(r.Header)
 	var a answer
@@ -90,6 +92,7 @@ func (s *Server) read(r request) answer {
 	if s.opts.GzipSuffix {
 		a.header.Set("Vary", "Accept-Encoding")
 	}
+	a.stale = stale
 	return a
 }
 

@@ -46,18 +46,26 @@ type Options struct {
 
 	// Faults. Chances hit writes, and reads too with FaultyReads; each is drawn on its own.
 
-	StaleReads  int           // how many reads after a write still see the state before it
-	Latency     time.Duration // the wait before a request is looked at
-	FailBefore  float64       // chance that the connection is cut and nothing done
-	FailAfter   float64       // chance that the connection is cut after the request was carried out
-	Status      float64       // chance that StatusCode is the answer and nothing done
-	StatusCode  int           // see Status; 0: 503
-	RetryAfter  time.Duration // Retry-After on 429 and 503, in whole seconds, rounded up; 0: none
-	FaultyReads bool          // see above
-	Rival       time.Duration // how often a rival changes every resource; 0: never
-	RandomSeed  uint64        // every random decision follows from it; 0: another one each time
-	BearerToken string        // asked of every request but GET /_log; "": none
-	MaxBody     int64         // largest request body, in bytes; 0: 128 MiB
+	StaleReads      int           // how many reads after a write still see the state before it
+	Latency         time.Duration // the wait before a request is looked at
+	LatencyMost     time.Duration // above Latency: the wait is drawn from Latency to this
+	Drip            int           // bytes of an answer's body that are sent in a second; 0: all at once
+	FailBefore      float64       // chance that the connection is cut and nothing done
+	FailAfter       float64       // chance that the connection is cut after the request was carried out
+	HangBefore      float64       // chance that there is no answer and nothing done
+	HangAfter       float64       // chance that there is no answer after the request was carried out
+	Status          float64       // chance that StatusCode is the answer and nothing done
+	StatusCode      int           // see Status; 0: 503
+	StatusAfter     float64       // chance that StatusAfterCode is the answer after the request was carried out
+	StatusAfterCode int           // see StatusAfter; 0: 503
+	Truncate        float64       // chance that the request is carried out and half of the answer's body sent
+	Garble          float64       // chance that the request is carried out and answered by what is no HTTP
+	RetryAfter      time.Duration // Retry-After on 429 and 503, in whole seconds, rounded up; 0: none
+	FaultyReads     bool          // see above
+	Rival           time.Duration // how often a rival changes every resource; 0: never
+	RandomSeed      uint64        // every random decision follows from it; 0: another one each time
+	BearerToken     string        // asked of every request but GET /_log; "": none
+	MaxBody         int64         // largest request body, in bytes; 0: 128 MiB
 
 	// Hooks, for tests. They may call the Server's methods, and are called from
 	// several goroutines. Writes are numbered from 1 in the order of arrival; 0 is a read.

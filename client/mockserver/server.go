@@ -29,10 +29,10 @@ import (
 // A Server is the store and its HTTP face. It is safe for concurrent use.
 type Server struct {
 	opts   Options
-	chance *dice
 	store  store
 	log    journal
 	writes atomic.Int64 // the number of the last write
+	reads  atomic.Int64 // the number of the last read
 
 	conns  atomic.Int64
 	stop   chan struct{}  // closed by Close
@@ -51,10 +51,13 @@ func New(o Options) *Server {
 	if o.StatusCode == 0 {
 		o.StatusCode = http.StatusServiceUnavailable
 	}
+	if o.StatusAfterCode == 0 {
+		o.StatusAfterCode = http.StatusServiceUnavailable
+	}
 	if o.RandomSeed == 0 {
 		o.RandomSeed = newSeed()
 	}
-	s := &Server{opts: o, chance: newDice(o.RandomSeed), stop: make(chan struct{})}
+	s := &Server{opts: o, stop: make(chan struct{})}
 	s.store.init(&s.opts)
 	if o.Rival > 0 {
 		s.beside(s.rivalry)

@@ -49,17 +49,18 @@ func (st *store) at(path string) *state {
 	return nil
 }
 
-// seen returns the state that a read of path is shown. The lock must be held.
-func (st *store) seen(path string) *state {
+// seen returns the state that a read of path is shown, and whether that is the one
+// before the last write. The lock must be held.
+func (st *store) seen(path string) (x *state, stale bool) {
 	sl := st.slots[path]
 	if sl == nil {
-		return nil
+		return nil, false
 	}
 	if sl.stale > 0 {
 		sl.stale--
-		return sl.before
+		return sl.before, true
 	}
-	return sl.now
+	return sl.now, false
 }
 
 // set makes a new version of path; a nil body removes what is there. It keeps
