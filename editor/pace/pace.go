@@ -24,20 +24,21 @@ import (
 )
 
 // The waits after a conflict are drawn from U(0, min(first·growth^k, most, ceiling)),
-// k from 0, with first and most in rounds of this edit. A round is the time in which a
-// rival can disturb it, from its read to the answer of its write: two requests, and
-// what is computed between them. The figures are such that twenty writers side by
-// side, ten edits each, all find their place in ten rounds (TestTwentyWriters): with
-// 8 and 256 round trips of the network instead, one edit in ten does not where the
-// server is near (0.3 ms, and 3 ms of computing), and one in two hundred elsewhere.
-// Full jitter spreads writers that met once.
+// k from 0, with first and most in windows. A window is the time in which a rival
+// disturbs this edit: from the moment at which the server answers its read to the one
+// at which its write arrives. That is one round trip, and what is computed between the
+// two: on a fast network a program that takes 3 ms to think is met ten times as often
+// as one that takes none. Full jitter spreads writers that met once.
+//
+// docs/contention.md, which is made by a simulation with this very code, has what
+// becomes of writers under these figures and under others.
 const (
-	first   = 16
-	growth  = 1.5
+	first   = 8
+	growth  = 1.65
 	most    = 512
 	ceiling = 10 * time.Second
 
-	unknownRound = 100 * time.Millisecond // before anything was observed
+	unknownTrip  = 50 * time.Millisecond  // before anything was observed
 	longestRound = 250 * time.Millisecond // beyond, it is a person who decides, not a program that computes
 )
 
@@ -108,7 +109,7 @@ func New(o Options) *Pacer {
 }
 
 // Observe tells how long one request took, until its answer was read. Without it
-// a round is guessed.
+// a window is guessed.
 func (p *Pacer) Observe(took time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -175,7 +176,7 @@ func (p *Pacer) next(cause error) (wait time.Duration, ok bool) {
 		wait, ok = step(&p.busy, busyWaits)
 		if busy.After > 0 {
 			// Others were told the same moment: not all of them at once.
-			wait = busy.After + p.opts.Draw(min(first*p.round(), time.Second))
+			wait = busy.After + p.opts.Draw(min(first*p.window(), time.Second))
 			ok = ok && busy.After <= p.opts.Longest
 		}
 		return wait, ok
@@ -189,9 +190,9 @@ func (p *Pacer) backOff(n int) time.Duration {
 	if n <= 1 {
 		return 0
 	}
-	round := float64(p.round())
-	bound := min(first*round*math.Pow(growth, float64(n-2)), most*round, float64(ceiling))
-	return p.opts.Draw(time.Duration(bound))
+	window := float64(p.window())
+	bound := min(first*window*math.Pow(growth, float64(n-2)), most*window, float64(ceiling))
+	return p.opts.Draw(time.Duration(math.Round(bound)))
 }
 
 // measure notes how long the round took that has just met a rival.
@@ -202,16 +203,17 @@ func (p *Pacer) measure() {
 	}
 }
 
-// round is the mean round of this edit, and two requests at least.
-func (p *Pacer) round() time.Duration {
-	requests, measured := unknownRound, time.Duration(0)
+// window is the mean window of this edit, by what was observed so far: its rounds go
+// from the sending of the read to the answer to the write, and so are a round trip longer.
+func (p *Pacer) window() time.Duration {
+	trip := unknownTrip
 	if p.observed > 0 {
-		requests = 2 * p.trips / time.Duration(p.observed)
+		trip = p.trips / time.Duration(p.observed)
 	}
-	if p.measured > 0 {
-		measured = min(p.rounds/time.Duration(p.measured), longestRound)
+	if p.measured == 0 {
+		return trip
 	}
-	return max(requests, measured)
+	return max(trip, min(p.rounds/time.Duration(p.measured), longestRound)-trip)
 }
 
 // inTime reports whether something could still be done after a wait of d.

@@ -58,11 +58,11 @@ func TestWaits(t *testing.T) {
 		spent  bool // at the last cause
 	}{
 		"the first retry at once": {round: 10 * ms, causes: []error{errConflict}},
-		"then 16 rounds, and half as much again each time": {
+		"then 8 windows, and two thirds as much again each time": {
 			round: 10 * ms, causes: []error{errConflict, errConflict, errConflict, errConflict},
-			slept: []time.Duration{160 * ms, 240 * ms, 360 * ms},
+			slept: []time.Duration{40 * ms, 66 * ms, 108900 * time.Microsecond},
 		},
-		"no more rounds": {opts: Options{Rounds: 2}, round: ms, causes: []error{errConflict, errConflict, errConflict}, slept: []time.Duration{16 * ms}, spent: true},
+		"no more rounds": {opts: Options{Rounds: 2}, round: ms, causes: []error{errConflict, errConflict, errConflict}, slept: []time.Duration{4 * ms}, spent: true},
 		"no rounds":      {opts: Options{Rounds: -1}, causes: []error{errConflict}, spent: true},
 		"never above ten seconds": {
 			round: 4 * time.Second, causes: []error{errConflict, errConflict, errConflict},
@@ -72,8 +72,8 @@ func TestWaits(t *testing.T) {
 		"busy":                     {causes: []error{busy, busy, busy, busy}, slept: []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}, spent: true},
 		"no answer":                {causes: []error{lost, lost, lost, lost}, slept: []time.Duration{100 * ms, 500 * ms, 2 * time.Second}, spent: true},
 		"no connection":            {causes: []error{down, lost, down, down}, slept: []time.Duration{100 * ms, 500 * ms, 2 * time.Second}, spent: true},
-		"Retry-After and a jitter": {round: 5 * ms, causes: []error{after(7 * time.Second)}, slept: []time.Duration{7*time.Second + 80*ms}},
-		"Retry-After three times":  {round: ms, causes: []error{after(time.Second), after(time.Second), after(time.Second), after(time.Second)}, slept: []time.Duration{1016 * ms, 1016 * ms, 1016 * ms}, spent: true},
+		"Retry-After and a jitter": {round: 5 * ms, causes: []error{after(7 * time.Second)}, slept: []time.Duration{7*time.Second + 20*ms}},
+		"Retry-After three times":  {round: ms, causes: []error{after(time.Second), after(time.Second), after(time.Second), after(time.Second)}, slept: []time.Duration{1004 * ms, 1004 * ms, 1004 * ms}, spent: true},
 		"Retry-After of an hour":   {causes: []error{after(time.Hour)}, spent: true},
 		"each cause its own count": {
 			round: ms, causes: []error{stale, busy, lost, stale, busy, lost},
@@ -141,11 +141,11 @@ func TestBudgetIsOverEvenForARetryAtOnce(t *testing.T) {
 }
 
 // What is computed between a read and its write counts too, what a person ponders does not.
-func TestARoundIsMeasured(t *testing.T) {
+func TestAWindowIsMeasured(t *testing.T) {
 	for took, want := range map[time.Duration]time.Duration{
-		time.Millisecond:      16 * 2 * time.Millisecond, // two requests are more
-		20 * time.Millisecond: 16 * 20 * time.Millisecond,
-		time.Minute:           16 * longestRound,
+		time.Millisecond:      first * time.Millisecond,      // one round trip at least
+		20 * time.Millisecond: first * 19 * time.Millisecond, // the way of the read to the server is before it
+		time.Minute:           first * (longestRound - time.Millisecond),
 	} {
 		f := &fake{now: time.Unix(1e9, 0)}
 		p := New(f.options())
@@ -200,7 +200,7 @@ func TestPatienceEnds(t *testing.T) {
 			t.Fatal("200 causes and no end")
 		}
 		for _, b := range f.bounds {
-			if b > ceiling || b > most*2*trip {
+			if b > ceiling || b > most*trip {
 				t.Fatalf("a wait of up to %v at a round trip of %v", b, trip)
 			}
 		}
