@@ -68,6 +68,10 @@ type Dialect interface {
 	Guard(Request, Precondition) (Request, error)
 	// Judge says what an answer to a write means: nil is success, else one of this package's errors.
 	Judge(Response) error
+	// Impossible makes of a version of a resource another one in the same form, which no
+	// version of it has: a server that compares versions refuses it. ok is false where
+	// none can be made.
+	Impossible(Validator) (v Validator, ok bool)
 }
 
 // Options make a Client; the zero value is usable.
@@ -148,6 +152,9 @@ func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
 // Represent takes the representation out of an answer; see Dialect.
 func (c *Client) Represent(r Response) (Representation, error) { return c.opts.Dialect.Represent(r) }
+
+// Impossible makes a version that the resource never has; see Dialect.
+func (c *Client) Impossible(v Validator) (Validator, bool) { return c.opts.Dialect.Impossible(v) }
 
 // Written is the version that an answer to a write names; see Dialect.
 func (c *Client) Written(r Response) Validator { return c.opts.Dialect.Written(r) }

@@ -31,6 +31,7 @@ func (v Validator) Equal(w Validator) bool { return !v.IsZero() && slices.Equal(
 type Precondition struct {
 	kind      kind
 	validator Validator
+	idle      bool // see Unreliable
 }
 
 type kind int
@@ -40,6 +41,7 @@ const (
 	unchanged
 	absent
 	unguarded
+	tested
 )
 
 // IfUnchanged holds while the resource is at v. Of a zero v it makes the invalid Precondition.
@@ -47,7 +49,7 @@ func IfUnchanged(v Validator) Precondition {
 	if v.IsZero() {
 		return Precondition{}
 	}
-	return Precondition{unchanged, v}
+	return Precondition{kind: unchanged, validator: v}
 }
 
 // IfAbsent holds while there is no resource.
@@ -56,11 +58,29 @@ func IfAbsent() Precondition { return Precondition{kind: absent} }
 // Unguarded is no precondition, on the user's word.
 func Unguarded() Precondition { return Precondition{kind: unguarded} }
 
+// Tested is a guard that the body carries itself: a JSON Patch that tests every value
+// it rests on (RFC 6902 section 4.6). Nothing else is put on the request. It excludes no
+// second sending by itself: a rival may have put back what is tested.
+func Tested() Precondition { return Precondition{kind: tested} }
+
+// Unreliable is p, sent as it is and not relied on: the server is known to write
+// whatever a precondition says.
+func (p Precondition) Unreliable() Precondition {
+	p.idle = true
+	return p
+}
+
 // Valid reports whether p may be sent.
 func (p Precondition) Valid() bool { return p.kind != invalid }
 
 // Excludes reports whether of two writes under p at most one can be carried out.
-func (p Precondition) Excludes() bool { return p.kind == unchanged || p.kind == absent }
+func (p Precondition) Excludes() bool { return !p.idle && (p.kind == unchanged || p.kind == absent) }
+
+// Tests reports whether p is Tested.
+func (p Precondition) Tests() bool { return p.kind == tested }
+
+// Sent reports whether a request under p carries a precondition, relied on or not.
+func (p Precondition) Sent() bool { return p.kind == unchanged || p.kind == absent }
 
 // Absent reports whether p is IfAbsent.
 func (p Precondition) Absent() bool { return p.kind == absent }

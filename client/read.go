@@ -27,6 +27,21 @@ func (c *Client) Fetch(ctx context.Context, u *url.URL) (Representation, error) 
 	return c.opts.Dialect.Represent(resp)
 }
 
+// Options asks what u takes (RFC 9110 section 9.3.7): Allow and Accept-Patch are in the
+// header of the Response, where the server says so. Redirects are not followed. Its
+// errors are those of Fetch, but for the Dialect's; any 2xx is an answer.
+func (c *Client) Options(ctx context.Context, u *url.URL) (Response, error) {
+	q, err := c.prepare(ctx, Request{Method: http.MethodOptions, URL: u}, false)
+	if err != nil {
+		return Response{URL: u}, err
+	}
+	resp, err := c.exchange(ctx, q)
+	if err != nil || resp.Status/100 == 2 {
+		return resp, err
+	}
+	return resp, judgeRead(resp)
+}
+
 // follow reads u, and where it is redirected to, up to an answer of 200.
 func (c *Client) follow(ctx context.Context, u *url.URL) (Response, error) {
 	been := map[string]bool{}

@@ -27,6 +27,8 @@ func (plainDialect) Guard(r Request, p Precondition) (Request, error) {
 
 func (plainDialect) Written(Response) Validator { return Validator{} }
 
+func (plainDialect) Impossible(Validator) (Validator, bool) { return Validator{}, false }
+
 func (plainDialect) Judge(r Response) error { return JudgeWrite(r) }
 
 // A dyingConn fails every write once it is told to, after taking some bytes.

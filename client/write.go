@@ -24,7 +24,7 @@ func (c *Client) Write(ctx context.Context, r Request, p Precondition) (Response
 	if err != nil {
 		return Response{}, err
 	}
-	if p.Excludes() && !guarded.Carried && sameRequest(r, guarded) { // a guard that is nowhere guards nothing
+	if p.Sent() && !guarded.Carried && sameRequest(r, guarded) { // a guard that is nowhere guards nothing
 		return Response{}, ErrNoPrecondition
 	}
 	resp, err := c.write(ctx, guarded)
@@ -42,7 +42,7 @@ func (c *Client) Write(ctx context.Context, r Request, p Precondition) (Response
 	}
 	err = c.opts.Dialect.Judge(resp)
 	var unguarded *UnguardedError
-	if errors.As(err, &unguarded) && unguarded.Why == PreconditionUnseen && !p.Excludes() {
+	if errors.As(err, &unguarded) && unguarded.Why == PreconditionUnseen && !p.Sent() {
 		return resp, &RefusedError{unguarded.Problem} // none was sent: the server is right
 	}
 	return resp, err

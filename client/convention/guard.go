@@ -34,7 +34,7 @@ func (g *guarding) guard(p client.Precondition) (client.Request, error) {
 	switch {
 	case p.Absent():
 		err = g.create()
-	case p.Excludes():
+	case p.Sent():
 		err = g.unchanged(p.Validator())
 	}
 	if err == nil && g.patch && g.c.Write.Patches != "" {

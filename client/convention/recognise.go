@@ -132,3 +132,8 @@ func (a *Auto) Guard(r client.Request, p client.Precondition) (client.Request, e
 
 // Judge implements client.Dialect.
 func (a *Auto) Judge(r client.Response) error { return a.convention().Judge(r) }
+
+// Impossible implements client.Dialect.
+func (a *Auto) Impossible(v client.Validator) (client.Validator, bool) {
+	return a.convention().Impossible(v)
+}
