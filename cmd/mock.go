@@ -98,6 +98,7 @@ func (m *mockRun) versionFlags(c *cobra.Command) {
 	fs.BoolVar(&o.NoValidator, "no-validator", false, "neither ETag nor Last-Modified")
 	fs.BoolVar(&o.LastModified, "last-modified", false, "Last-Modified and no ETag")
 	fs.BoolVar(&o.NoETagOnWrite, "no-etag-on-write", false, "no version in the answer to a write")
+	fs.BoolVar(&o.TellOnConflict, "tell-on-conflict", false, "412 carries what is there now, to those that ask for it (RFC 8144)")
 	fs.BoolVar(&o.GzipSuffix, "gzip-suffix", false, "compressed answers have a tag of their own, which If-Match refuses")
 }
 

@@ -28,8 +28,9 @@ func (r *run) fetch(ctx context.Context) (State, error) {
 
 // findOut says, from fresh state, what became of a write. cause is why that is
 // not known yet. lctx outlives ctx: when patience or time are used up, a write
-// without an answer still gets one read.
-func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, cause error) (offer, error) {
+// without an answer still gets one read. met is what the refusal itself showed of the
+// resource, if it did: it stands in for the first read of a run, before which nobody waits.
+func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, met State, cause error) (offer, error) {
 	refused := isA[*client.PreconditionError](cause)
 	if refused && o.retagged { // no rival is met: of versions that pass by themselves there is no end
 		cause = &StaleError{Passing: true}
@@ -44,7 +45,8 @@ func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, cause error) 
 			return r.giveUp(ctx, o, theirs, spent, cause)
 		}
 		var err error
-		theirs, err = r.fetch(lctx)
+		theirs, err = r.look(lctx, met)
+		met = State{}
 		switch {
 		case isA[*client.GoneError](err):
 			return o, &GoneError{err}
@@ -66,6 +68,16 @@ func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, cause error) 
 		}
 		cause = &StaleError{} // refused, yet the same version: wait and read again
 	}
+}
+
+// look is fetch, but for what was met on the way. After the first round the Pacer has
+// everybody wait, and what was met before that is old.
+func (r *run) look(ctx context.Context, met State) (State, error) {
+	if met.Document == nil || r.rounds > 0 {
+		return r.fetch(ctx)
+	}
+	r.notify(Event{Step: Fetched, State: met})
+	return met, nil
 }
 
 // giveUp ends the wait for a write that did nothing. A version that is refused

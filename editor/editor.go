@@ -64,7 +64,7 @@ type Target interface {
 // A Receipt is what is known of a write that was sent.
 type Receipt struct {
 	Write Write // as it was sent last; set beside an error too
-	After State // as it was read back
+	After State // as it was read back; beside a *client.PreconditionError, what its answer shows, if it does
 }
 
 // A Task is what a Modifier works on.

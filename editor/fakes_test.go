@@ -30,6 +30,7 @@ type origin struct {
 	tag     string // before the version in the validator
 	fixed   bool   // the validator is the same for ever, whatever is written
 	clock   bool   // /t counts the reads, under the same validator
+	tells   bool   // a refusal shows what is there
 	fickle  bool   // every read has a validator of its own, which no write may name
 	reads   int
 	stale   int    // fetches that still see the first state
@@ -120,7 +121,11 @@ func (o *origin) Send(_ context.Context, w editor.Write) (editor.Receipt, error)
 	case f.lose == "before":
 		return editor.Receipt{Write: w}, &client.LostError{Err: errors.New("cut")}
 	case w.Guard.Excludes() && !w.Guard.Validator().Equal(o.validator()):
-		return editor.Receipt{Write: w}, &client.PreconditionError{Problem: client.Problem{Status: 412}}
+		r := editor.Receipt{Write: w}
+		if o.tells {
+			r.After = o.state()
+		}
+		return r, &client.PreconditionError{Problem: client.Problem{Status: 412}}
 	}
 	o.write(string(w.Wanted.Source()))
 	o.write(f.after)

@@ -99,7 +99,7 @@ func (r *run) resume(ctx context.Context) (offer, error) {
 	}
 	lctx, done := r.linger(ctx)
 	defer done()
-	return r.findOut(ctx, lctx, o, w, &client.LostError{Err: errors.New("etch ended before the answer came")})
+	return r.findOut(ctx, lctx, o, w, State{}, &client.LostError{Err: errors.New("etch ended before the answer came")})
 }
 
 // round makes one offer. It returns the next one, unless the outcome is known.
@@ -153,7 +153,7 @@ func (r *run) send(ctx context.Context, o offer, w Write) (offer, error) {
 	case worthAsking(err): // a fresh read can say more
 		fctx, found := r.linger(ctx) // it has a time of its own: the write may have used up the other
 		defer found()
-		return r.findOut(ctx, fctx, o, w, err)
+		return r.findOut(ctx, fctx, o, w, receipt.After, err)
 	}
 	return o, err
 }

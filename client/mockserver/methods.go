@@ -122,7 +122,18 @@ func (s *Server) guard(r request, x *state) (a answer, ok bool) {
 	if s.opts.IgnorePreconditions || evaluate(r.Method, r.Header, s.store.describe(x, false)) == proceed {
 		return answer{}, true
 	}
-	return preconditionFailed(), false
+	return s.refused(r, x), false
+}
+
+// refused is 412, with the current representation where the switch is on and Prefer
+// asks for it (RFC 8144 section 3.2).
+func (s *Server) refused(r request, x *state) answer {
+	if !s.opts.TellOnConflict || x == nil || preference(r.Header) != "representation" {
+		return preconditionFailed()
+	}
+	return s.represent(http.StatusPreconditionFailed, x).
+		with("Preference-Applied", "return=representation").
+		with("Content-Location", r.URL.EscapedPath())
 }
 
 // remove is DELETE.

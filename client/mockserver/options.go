@@ -26,6 +26,7 @@ type Options struct {
 	LastModified        bool          // Last-Modified and no ETag
 	IgnorePreconditions bool          // writes are carried out whatever precondition they carry
 	NoETagOnWrite       bool          // the answer to a write names no version
+	TellOnConflict      bool          // 412 carries what is there now, where Prefer asks for it (RFC 8144)
 	GzipSuffix          bool          // a compressed answer has "-gzip" at the end of its tag, which no If-Match matches
 	GzipAlways          bool          // answers to reads are compressed although nobody asked
 	// ETag makes the ETag field's value itself, in place of the counter's: empty,

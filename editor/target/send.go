@@ -44,7 +44,8 @@ func (t *Target) Send(ctx context.Context, w editor.Write) (editor.Receipt, erro
 			doubt = true
 			t.notify(Notice{StoredNothing, w.Request.Method + " " + w.Request.MediaType})
 		default:
-			return editor.Receipt{Write: w}, t.failed(w, t.settle(ctx, w, err), doubt)
+			err = t.failed(w, t.settle(ctx, w, err), doubt)
+			return editor.Receipt{Write: w, After: t.told(err, w.Base)}, err
 		}
 		t.formats.refuse(formatOfWrite(w), err, no)
 		next, err := t.prepare(w.Base, w.Wanted)
