@@ -36,7 +36,8 @@ type Response struct {
 	Header  http.Header
 	URL     *url.URL // after redirects of a read
 	Body    []byte
-	Decoded string // the Content-Encoding that came although identity was asked for, and was undone
+	Decoded string       // the Content-Encoding that came although identity was asked for, and was undone
+	Guard   Precondition // what the write that it answers went under; of a read the zero one
 }
 
 // A Representation is what a resource was at one moment: the part that is

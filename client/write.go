@@ -40,6 +40,7 @@ func (c *Client) Write(ctx context.Context, r Request, p Precondition) (Response
 			return resp, err
 		}
 	}
+	resp.Guard = p
 	err = c.opts.Dialect.Judge(resp)
 	var unguarded *UnguardedError
 	if errors.As(err, &unguarded) && unguarded.Why == PreconditionUnseen && !p.Sent() {

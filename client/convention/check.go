@@ -66,10 +66,13 @@ func (c *Convention) check() error {
 			return wrong(fmt.Sprintf("managed[%d]", i), "the whole document cannot be the server's")
 		}
 	}
-	for _, f := range []func() error{c.checkRead, c.checkWrite, c.checkCreate, c.checkAnswers} {
+	for _, f := range []func() error{c.checkRead, c.checkWrite, c.checkCreate} {
 		if err := f(); err != nil {
 			return err
 		}
+	}
+	if err := checkAnswers("answers", c.Answers); err != nil {
+		return err
 	}
 	return checkHeaders("headers", c.Headers)
 }
@@ -189,19 +192,30 @@ func (c *Convention) checkWrite() error {
 
 // checkCreate looks at the guard of a write that must find nothing.
 func (c *Convention) checkCreate() error {
+	how := c.Create
 	switch {
-	case c.Create == nil:
+	case how == nil:
 		return nil
-	case len(c.Create.Headers) == 0 && len(c.Create.Query) == 0:
-		return wrong("create", "it takes headers or a query")
+	case !oneOf(how.Method, "", "PUT", "POST"):
+		return wrong("create.method", "it takes PUT or POST")
+	case len(how.Headers) == 0 && len(how.Query) == 0 && how.Method != "POST" && !how.Versionless:
+		return wrong("create", "nothing guards it: it takes headers or a query, the method POST, or versionless: true")
 	}
-	return checkHeaders("create.headers", c.Create.Headers, "If-None-Match")
+	for i, status := range how.Created {
+		if status/100 != 2 {
+			return wrong(fmt.Sprintf("create.created[%d]", i), "it takes a status of success")
+		}
+	}
+	if err := checkAnswers("create.answers", how.Answers); err != nil {
+		return err
+	}
+	return checkHeaders("create.headers", how.Headers, "If-None-Match")
 }
 
-// checkAnswers looks at the meanings.
-func (c *Convention) checkAnswers() error {
-	for i, a := range c.Answers {
-		place := fmt.Sprintf("answers[%d]", i)
+// checkAnswers looks at the meanings of answers at place.
+func checkAnswers(at string, answers []Answer) error {
+	for i, a := range answers {
+		place := fmt.Sprintf("%s[%d]", at, i)
 		words := []string{}
 		for m := range meanings {
 			words = append(words, string(m))

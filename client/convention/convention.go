@@ -9,6 +9,7 @@ package convention
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/merge/document"
@@ -27,7 +28,7 @@ type Convention struct {
 	Read     Read               `yaml:"read"`     // what is edited
 	Version  []Value            `yaml:"version"`  // all of them together name one version
 	Write    Write              `yaml:"write"`    // how a write looks
-	Create   *Create            `yaml:"create"`   // how a write is guarded that must find nothing; nil: If-None-Match: * beside If-Match, else not at all
+	Create   *Create            `yaml:"create"`   // how a write is guarded that must find nothing; nil: as in RFC 9110 where the version goes back in a header, else not at all
 	Delete   []Send             `yaml:"delete"`   // where the version goes in a DELETE, in the order of Version; nil: where it goes in any write
 	Managed  []document.Pointer `yaml:"managed"`  // members that the server sets, beside the version's own
 	Answers  []Answer           `yaml:"answers"`  // what answers to a write mean, the first that fits; else client.JudgeWrite
@@ -79,10 +80,14 @@ type Write struct {
 	Created    bool                        `yaml:"created"`    // 201 is a usual answer to an update
 }
 
-// A Create is the guard of a write that must find nothing.
+// A Create is a write that must find nothing, and its guard.
 type Create struct {
-	Headers map[string]string `yaml:"headers"`
-	Query   map[string]string `yaml:"query"`
+	Method      string            `yaml:"method"`      // PUT (or ""), or POST: to the collection, which refuses a resource that is there
+	Headers     map[string]string `yaml:"headers"`     // that guard it
+	Query       map[string]string `yaml:"query"`       // that guard it
+	Versionless bool              `yaml:"versionless"` // a write without a version is refused where something is
+	Answers     []Answer          `yaml:"answers"`     // what answers to it mean, ahead of all others; a conflict is that something is there
+	Created     []int             `yaml:"created"`     // statuses, beside 201, that say that nothing was there
 }
 
 // An Answer is what an answer to a write means.
@@ -182,7 +187,11 @@ func (c *Convention) Guard(r client.Request, p client.Precondition) (client.Requ
 
 // Judge implements client.Dialect.
 func (c *Convention) Judge(r client.Response) error {
-	for _, a := range c.Answers {
+	answers := c.Answers
+	if how := c.create(); how != nil && r.Guard.Absent() {
+		answers = append(slices.Clone(how.Answers), answers...)
+	}
+	for _, a := range answers {
 		if a.fits(r) {
 			return a.Means.err(r)
 		}

@@ -2,10 +2,8 @@ package convention
 
 import (
 	"bytes"
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/etch-http/etch/client"
@@ -33,7 +31,7 @@ func (g *guarding) guard(p client.Precondition) (client.Request, error) {
 	var err error
 	switch {
 	case p.Absent():
-		err = g.create()
+		err = g.absent()
 	case p.Sent():
 		err = g.unchanged(p.Validator())
 	}
@@ -44,25 +42,6 @@ func (g *guarding) guard(p client.Precondition) (client.Request, error) {
 		}
 	}
 	return g.Request, err
-}
-
-// create guards a write that must find nothing.
-func (g *guarding) create() error {
-	how := g.c.Create
-	switch {
-	case how == nil && g.c.Version[0].Send.Header != "":
-		g.Header.Set("If-None-Match", "*")
-		return nil
-	case how == nil:
-		return &client.UnguardedError{Why: client.NoValidator}
-	}
-	for name, value := range how.Headers {
-		g.Header.Set(name, value)
-	}
-	for _, name := range slices.Sorted(maps.Keys(how.Query)) {
-		g.URL = withQuery(g.URL, name, how.Query[name])
-	}
-	return nil
 }
 
 // unchanged puts the values of v in their places.
