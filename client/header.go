@@ -20,6 +20,7 @@ var reserved = map[string]string{
 	"If-Range":            ownPrecondition,
 	"Range":               "the whole resource is read",
 	"Accept-Encoding":     "answers are asked for unencoded",
+	"Content-Type":        "it is that of what is written",
 	"Content-Length":      ownFraming,
 	"Transfer-Encoding":   ownFraming,
 	"Te":                  ownFraming,
@@ -35,18 +36,27 @@ const (
 	ownFraming      = "it belongs to the connection"
 )
 
-// checkHeader looks for what a user may not set.
+// CheckHeader looks at a header that a user wants on every request: one that is not
+// the user's to set, no name, or a value that no header can have. nil is none of it.
+func CheckHeader(name, value string) *HeaderError {
+	if why, ok := reserved[http.CanonicalHeaderKey(name)]; ok {
+		return &HeaderError{http.CanonicalHeaderKey(name), why}
+	}
+	switch {
+	case name == "" || strings.ContainsAny(name, " \t\r\n:"):
+		return &HeaderError{name, "that is no header name"}
+	case hasControl(value):
+		return &HeaderError{name, "its value has control characters in it"}
+	}
+	return nil
+}
+
+// checkHeader is CheckHeader of all.
 func checkHeader(h http.Header) error {
 	for name, vs := range h {
-		if why, ok := reserved[http.CanonicalHeaderKey(name)]; ok {
-			return &HeaderError{http.CanonicalHeaderKey(name), why}
-		}
-		if name == "" || strings.ContainsAny(name, " \t\r\n:") {
-			return &HeaderError{name, "that is no header name"}
-		}
-		for _, v := range vs {
-			if hasControl(v) {
-				return &HeaderError{name, "its value has control characters in it"}
+		for _, v := range append([]string{""}, vs...) {
+			if err := CheckHeader(name, v); err != nil {
+				return err
 			}
 		}
 	}

@@ -40,7 +40,7 @@ func (t *tracer) request(r *http.Request, secret map[string]bool) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "> %s %s\n", harmless(r.Method), harmless(ShownURL(r.URL)))
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
-		hide := isSecretHeader(name) || secret[http.CanonicalHeaderKey(name)] && !plainHeaders[name]
+		hide := SecretName(name) || secret[http.CanonicalHeaderKey(name)] && !plainHeaders[name]
 		writeHeader(&b, "> ", name, r.Header[name], hide)
 	}
 	if r.ContentLength > 0 {
@@ -57,7 +57,7 @@ func (t *tracer) response(r *http.Response) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "< %s %s\n", harmless(r.Proto), harmless(r.Status))
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
-		writeHeader(&b, "< ", name, r.Header[name], isSecretHeader(name))
+		writeHeader(&b, "< ", name, r.Header[name], SecretName(name))
 	}
 	t.write(b.String())
 }
@@ -101,14 +101,19 @@ var plainHeaders = map[string]bool{
 // secretNames matches headers, and members of a query, whose values are secret.
 var secretNames = pattern(`(?i)token|api-?_?key|[-_]key$|^key$|secret|passw|pwd|signature|^sig$|[-_]sig$|credential|session|cookie|^(proxy-)?authorization$|^auth$|[-_]auth$|^code$|jwt|bearer`)
 
-// isSecretHeader reports whether the name alone says that the value is secret.
-func isSecretHeader(name string) bool {
+// SecretName reports whether the name of a header or of a member of a query says that
+// the value is secret.
+func SecretName(name string) bool {
 	return secretNames().MatchString(name) && !strings.EqualFold(name, "Idempotency-Key")
 }
 
 // ShownURL is u without user, password and the secret members of its query, for
 // people to read.
-func ShownURL(u *url.URL) string { return blankSecrets(u.String()) }
+func ShownURL(u *url.URL) string { return ShownText(u.String()) }
+
+// ShownText is s without user names, passwords and secret members of a query in every
+// URL within it.
+func ShownText(s string) string { return blankSecrets(s) }
 
 // members are those of a query (name, value); userinfo stands before a host.
 var (

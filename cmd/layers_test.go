@@ -39,6 +39,7 @@ var layers = map[string]struct {
 	"client":            {may: "", reason: "one exchange; never reads a body, never merges"},
 	"client/strict":     {may: "merge/document", not: "os net net/http time", reason: "what people write by hand, as values; knows no meaning"},
 	"client/convention": {may: "client client/strict merge/document", not: "os net", reason: "an API's habits as data; reads bodies, sends nothing"},
+	"client/config":     {may: "client client/convention client/strict merge/document", not: "os os/exec", reason: "what a person's file says of APIs, as values; reads no file, no environment and no secret"},
 	"client/mockserver": {may: "client client/convention merge/document merge/patch", reason: "the other end: it shares the syntax with the client, and none of its decisions"},
 
 	"editor":           {may: "client merge merge/diff merge/document", not: "os net net/http time", reason: "the loop: no terminal, no file, no network, no clock"},

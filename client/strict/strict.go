@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -51,6 +52,10 @@ type Scalar interface {
 	UnmarshalScalar(tag, text string) error
 }
 
+// quoted is what the YAML parser repeats of the file, longer than a single character: it
+// may be a secret.
+var quoted = regexp.MustCompile("[\"'`][^\"'`]{2,}[\"'`]")
+
 // maxSize bounds what is read, in bytes.
 const maxSize = 1 << 20
 
@@ -77,7 +82,7 @@ func (d *Decoder) Decode(data []byte, into any) {
 		if e := (*yaml.LoadError)(nil); errors.As(err, &e) {
 			line, reason = e.Mark.Line, e.Message
 		}
-		d.add(line, "", "it is not YAML: %s", reason)
+		d.add(line, "", "it is not YAML: %s", quoted.ReplaceAllString(reason, "'...'"))
 		return
 	}
 	if root.Kind != yaml.DocumentNode || len(root.Content) != 1 {
@@ -108,6 +113,14 @@ func (d *Decoder) Suggest(place, word string, words []string, format string, arg
 
 // Line is the line of place, or of the nearest thing around it; 0 where none is known.
 func (d *Decoder) Line(place string) int { return d.line(place) }
+
+// Sound reports whether nothing wrong was found at place and below.
+func (d *Decoder) Sound(place string) bool {
+	return !slices.ContainsFunc(d.errs, func(e *Error) bool {
+		rest, ok := strings.CutPrefix(e.Place, place)
+		return ok && (rest == "" || place == "" || rest[0] == '.' || rest[0] == '[')
+	})
+}
 
 // Errors are all that were found, by their lines.
 func (d *Decoder) Errors() []*Error {

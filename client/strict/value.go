@@ -83,6 +83,7 @@ func (d *Decoder) object(n *yaml.Node, v reflect.Value, place string) {
 		default:
 			seen[key.Value] = true
 			d.value(n.Content[i+1], field, at)
+			d.lines[at] = key.Line
 		}
 	}
 }
@@ -160,7 +161,7 @@ func (d *Decoder) scalar(n *yaml.Node, v reflect.Value, place string) {
 		return
 	}
 	if n.ShortTag() != "!!str" {
-		d.add(n.Line, place, "%s is no text: put it in quotes", n.Value)
+		d.add(n.Line, place, "it takes text: put it in quotes") // and is not repeated: it may be a secret
 		return
 	}
 	switch into := v.Addr().Interface().(type) {
