@@ -80,7 +80,8 @@ type Options struct {
 	Dialect    Dialect        // required
 	Default    http.Header    // what the API asks for on every request, below Header; no secrets
 	Header     http.Header    // sent to Origin only, on every request; stands above the defaults
-	Origin     *url.URL       // the one origin that Header and Auth belong to; needed where they are
+	Query      url.Values     // added to the URL of every request to Origin that has no such member; never shown, and in no Response's URL
+	Origin     *url.URL       // the one origin that Header, Query and Auth belong to; needed where they are
 	Auth       Credentials    // nil: none
 	UserAgent  string         // User-Agent; "": etch
 	Timeout    time.Duration  // one request, answer's body included; 0: 30 s
@@ -130,7 +131,7 @@ func New(o Options) (*Client, error) {
 	if o.Dialect == nil {
 		return nil, errors.New("client without a dialect")
 	}
-	if o.Origin == nil && (len(o.Header) > 0 || o.Auth != nil) {
+	if o.Origin == nil && (len(o.Header)+len(o.Query) > 0 || o.Auth != nil) {
 		return nil, errors.New("headers or credentials without the origin that they belong to")
 	}
 	if err := checkHeader(o.Header); err != nil {

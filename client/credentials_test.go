@@ -232,3 +232,47 @@ func TestOptionsThatMakeNoClient(t *testing.T) {
 		}
 	}
 }
+
+// A token that is asked for is asked for again after a 401, once; another answer, or
+// the same token, is the server's last word.
+func TestATokenIsAskedForAgain(t *testing.T) {
+	want, status := "Bearer old", 401
+	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != want {
+			w.WriteHeader(status)
+			return
+		}
+		w.Header().Set("ETag", `"v1"`)
+		_, _ = io.WriteString(w, "{}")
+	})
+	tokens, asked := []string{"old", "new", "new", "\n"}, 0
+	c := dial(t, client.Options{Origin: parse(t, srv.URL), Auth: client.BearerFunc(func(context.Context) (string, error) {
+		if asked == len(tokens) {
+			return "", errors.New("no more")
+		}
+		asked++
+		return tokens[asked-1], nil
+	})})
+	fetch := func() error { _, err := c.Fetch(t.Context(), parse(t, srv.URL)); return err }
+	if err := errors.Join(fetch(), fetch()); err != nil || asked != 1 {
+		t.Errorf("%v, asked %d times", err, asked)
+	}
+	want = "Bearer new"
+	if _, err := c.Write(t.Context(), patch(t, srv.URL), v1); err != nil || asked != 2 {
+		t.Errorf("%v, asked %d times", err, asked)
+	}
+	status, want = 403, "Bearer newer"
+	if is[*client.RefusedError](t, fetch()); asked != 2 {
+		t.Errorf("after a 403, asked %d times", asked)
+	}
+	status = 401
+	if is[*client.RefusedError](t, fetch()); asked != 3 {
+		t.Errorf("the same token again, asked %d times", asked)
+	}
+	before := len(srv.requests())
+	is[*client.CredentialsError](t, fetch()) // "\n": one refusal, and nothing is sent with it
+	if n := len(srv.requests()) - before; n != 1 || asked != 4 {
+		t.Errorf("%d requests, asked %d times", n, asked)
+	}
+	is[*client.CredentialsError](t, fetch())
+}

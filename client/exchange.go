@@ -14,6 +14,7 @@ import (
 type call struct {
 	method string
 	url    *url.URL // may hold a user and password: they are put in header, not sent in the URL
+	query  url.Values // added to url on the wire alone
 	header http.Header
 	body   []byte
 	write  bool
@@ -80,7 +81,7 @@ func (c *Client) attempt(ctx context.Context, q *call) (resp Response, w *wire, 
 // send hands q to resty and returns the answer with its body unread.
 func (c *Client) send(ctx context.Context, q *call) (*http.Response, error) {
 	// The user is in the header already, and net/http repeats the URL in its errors.
-	u := *q.url
+	u := *withQuery(q.url, q.query, url.QueryEscape)
 	u.User, u.Fragment, u.RawFragment = nil, "", ""
 	r := c.rest.R().SetContext(ctx).SetDoNotParseResponse(true)
 	r.Header = q.header.Clone()

@@ -97,7 +97,11 @@ func (c *Client) prepare(ctx context.Context, r Request, write bool) (*call, err
 		pass, _ := u.Password()
 		h.Set("Authorization", basicAuth(u.Username(), pass))
 	}
-	return &call{method: r.Method, url: r.URL, header: h, body: r.Body, write: write, secret: secret}, nil
+	q := &call{method: r.Method, url: r.URL, header: h, body: r.Body, write: write, secret: secret}
+	if ours {
+		q.query = c.opts.Query
+	}
+	return q, nil
 }
 
 // overlay sets every header of over in h.

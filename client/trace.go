@@ -32,15 +32,16 @@ func newTracer(o Options) *tracer {
 	return &tracer{out: o.Trace}
 }
 
-// request writes r; secret names headers that are blanked unless they are harmless.
-func (t *tracer) request(r *http.Request, secret map[string]bool) {
+// request writes r, which is that of q: its secret headers are blanked unless they are
+// harmless.
+func (t *tracer) request(r *http.Request, q *call) {
 	if t == nil {
 		return
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "> %s %s\n", harmless(r.Method), harmless(ShownURL(r.URL)))
+	fmt.Fprintf(&b, "> %s %s\n", harmless(r.Method), harmless(ShownQuery(q.url, q.query)))
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
-		hide := SecretName(name) || secret[http.CanonicalHeaderKey(name)] && !plainHeaders[name]
+		hide := SecretName(name) || q.secret[http.CanonicalHeaderKey(name)] && !plainHeaders[name]
 		writeHeader(&b, "> ", name, r.Header[name], hide)
 	}
 	if r.ContentLength > 0 {

@@ -92,7 +92,7 @@ type tripper struct {
 // parse; attempt puts it back.
 func (t *tripper) RoundTrip(req *http.Request) (*http.Response, error) {
 	w := wireOf(req.Context())
-	t.trace.request(req, w.call.secret)
+	t.trace.request(req, w.call)
 	resp, err := t.base.RoundTrip(req)
 	if err != nil {
 		return nil, err
