@@ -26,6 +26,16 @@ func Filter(ctx context.Context, argv []string, stdin []byte, limit int64) (stdo
 	if len(argv) == 0 {
 		return nil, errors.New("run a filter: no command")
 	}
+	stdout, err = capture(ctx, argv, environment(), stdin, limit)
+	if held := (*heldError)(nil); errors.As(err, &held) { // it has ended, and what it started has not
+		killGroup(held.process)
+		return nil, held.error
+	}
+	return stdout, err
+}
+
+// capture is Filter for a program that may be given another environment.
+func capture(ctx context.Context, argv, env []string, stdin []byte, limit int64) (stdout []byte, err error) {
 	complaints := show.Writer(os.Stderr)
 	defer complaints.Close()
 
@@ -33,27 +43,30 @@ func Filter(ctx context.Context, argv []string, stdin []byte, limit int64) (stdo
 	defer stop()
 	out := &bounded{room: limit, full: stop}
 	cmd := exec.CommandContext(inner, argv[0], argv[1:]...)
-	cmd.Env = environment()
+	cmd.Env = env
 	cmd.Stdin = bytes.NewReader(stdin)
 	cmd.Stdout = out
 	cmd.Stderr = &bounded{w: complaints, room: maxComplaint, full: func() {}}
 	cmd.WaitDelay = grace
 	ownGroup(cmd)
 	err = cmd.Run()
-	if errors.Is(err, exec.ErrWaitDelay) { // it has ended, and what it started has not
-		killGroup(cmd.Process)
-	}
 	switch {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	case out.over:
 		return nil, &LimitError{Command: argv[0], Limit: limit}
 	case errors.Is(err, exec.ErrWaitDelay):
-		return nil, err
+		return out.buf.Bytes(), &heldError{err, cmd.Process}
 	case err != nil:
 		return nil, failure(argv[0], false, err)
 	}
 	return out.buf.Bytes(), nil
+}
+
+// A heldError is a program that has ended well, whose stdout another one still holds.
+type heldError struct {
+	error
+	process *os.Process // its group may be there yet
 }
 
 // A bounded writer takes room bytes, and drops the rest after calling full: a

@@ -1,7 +1,8 @@
 // Package launch runs the programs that a person brings: the editor, which gets
 // the terminal, and filters, which get a document on stdin and give one on stdout.
 //
-// Children see nothing of etch's own environment (ETCH_*: it may hold a token).
+// Children see nothing of etch's own environment (ETCH_*: it may hold a token), nor
+// what else is withheld from them.
 // The package knows no document and no draft, decides nothing about an exit status,
 // and finds words for none: it gives facts as typed errors.
 package launch
@@ -66,17 +67,6 @@ func LookupEditor(flag string, getenv func(string) string) string {
 		}
 	}
 	return "vi"
-}
-
-// environment returns etch's environment without what is etch's own.
-func environment() []string {
-	var env []string
-	for _, v := range os.Environ() {
-		if !strings.HasPrefix(strings.ToUpper(v), "ETCH_") {
-			env = append(env, v)
-		}
-	}
-	return env
 }
 
 // failure sorts what running command gave. A shell says by its status that it

@@ -44,7 +44,7 @@ func StartPager(ctx context.Context, command string, out *os.File) (*Pager, erro
 	if command == "" {
 		return nil, nil
 	}
-	argv, err := pagerArgv(command)
+	argv, err := commandArgv(command)
 	if err != nil {
 		return nil, &NotFoundError{Command: command, Err: err}
 	}

@@ -50,8 +50,8 @@ func openTerminal() (*Terminal, error) {
 	return &Terminal{In: f, Out: f}, nil
 }
 
-// pagerArgv returns what to run.
-func pagerArgv(command string) ([]string, error) {
+// commandArgv returns what to run.
+func commandArgv(command string) ([]string, error) {
 	if direct(command) {
 		return []string{command}, nil
 	}

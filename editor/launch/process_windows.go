@@ -51,5 +51,5 @@ func openTerminal() (*Terminal, error) {
 	return &Terminal{In: in, Out: out}, nil
 }
 
-// pagerArgv returns what to run: there is no shell to rely on.
-func pagerArgv(command string) ([]string, error) { return split(command) }
+// commandArgv returns what to run: there is no shell to rely on.
+func commandArgv(command string) ([]string, error) { return split(command) }
