@@ -10,13 +10,15 @@ import (
 
 // fetch reads the state. An answer that says "later" is waited for, and so is one
 // that does not come from a server that has answered before.
-func (r *run) fetch(ctx context.Context) (State, error) {
+func (r *run) fetch(ctx context.Context) (State, error) { return r.fetchMet(ctx, r.draft != nil) }
+
+// fetchMet is fetch; met says whether the server has answered before.
+func (r *run) fetchMet(ctx context.Context, met bool) (State, error) {
 	for {
 		s, err := r.Target.Fetch(ctx)
 		if err == nil {
 			r.notify(Event{Step: Fetched, State: s})
 		}
-		met := r.draft != nil
 		if !isA[*client.BusyError](err) && !(met && isA[*client.UnreachableError](err)) {
 			return s, err
 		}
@@ -31,7 +33,7 @@ func (r *run) fetch(ctx context.Context) (State, error) {
 // without an answer still gets one read. met is what the refusal itself showed of the
 // resource, if it did: it stands in for the first read of a run, before which nobody waits.
 func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, met State, cause error) (offer, error) {
-	refused := isA[*client.PreconditionError](cause)
+	refused, said := isA[*client.PreconditionError](cause), cause
 	if refused && o.retagged { // no rival is met: of versions that pass by themselves there is no end
 		cause = &StaleError{Passing: true}
 	}
@@ -47,12 +49,15 @@ func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, met State, ca
 		var err error
 		theirs, err = r.look(lctx, met)
 		met = State{}
+		if isA[*client.GoneError](err) && o.knowsAbsence() {
+			theirs, err = absent(o.base), nil
+		}
 		switch {
 		case isA[*client.GoneError](err):
 			return o, &GoneError{err}
 		case err != nil:
 			return o, err
-		case isA[*client.GoneError](cause): // it is there, yet the write found nothing: this request is not for it
+		case isA[*client.GoneError](cause) && !o.deletedBy(theirs): // it is there, yet the write found nothing: this request is not for it
 			return o, &client.RefusedError{Problem: problem(cause)}
 		}
 		same, alike := theirs.Same(o.base), theirs.Document.Equal(o.base.Document)
@@ -66,7 +71,7 @@ func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, met State, ca
 		case !refused: // the same request again: one validator admits one of the two
 			return o, nil
 		}
-		cause = &StaleError{} // refused, yet the same version: wait and read again
+		cause = &StaleError{Said: said} // refused, yet the same version: wait and read again
 	}
 }
 
@@ -88,7 +93,10 @@ func (r *run) giveUp(ctx context.Context, o offer, theirs State, spent, cause er
 	case patient: // not patience: the time, or an interrupt
 	case !isA[*StaleError](cause) && !o.stale:
 	case o.stale, o.retagged:
-		return o, &StaleError{Passing: o.retagged}
+		stale := &StaleError{Said: cause}
+		errors.As(cause, &stale)
+		stale.Passing = o.retagged
+		return o, stale
 	case theirs.Document.Equal(o.base.Document):
 		o.stale = true
 		return o, nil
@@ -132,6 +140,9 @@ type finding struct {
 
 // landed reports what theirs tells of our write. Each case names what is known.
 func (r *run) landed(ctx context.Context, o offer, theirs State) (finding, error) {
+	if o.knowsAbsence() {
+		return r.landedAbsence(ctx, o, theirs)
+	}
 	revs := merge.Revisions{Base: o.base.Document, Ours: o.ours, Theirs: theirs.Document}
 	there, untouched, err := merge.Landed(revs, r.Merge) // our value at every place; base's value at every place
 	switch {
@@ -180,7 +191,7 @@ func (r *run) idempotent(ctx context.Context, o offer) bool {
 	case isIdempotent(r.Modifier):
 		return true
 	}
-	twice, err := r.Modifier.Modify(ctx, Task{Base: o.ours, Round: r.rounds + 1, Save: saveNothing})
+	twice, err := r.Modifier.Modify(ctx, Task{Base: o.ours, Format: o.base.Format(), Round: r.rounds + 1, Save: saveNothing})
 	return err == nil && twice.Equal(o.ours)
 }
 

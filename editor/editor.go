@@ -25,6 +25,15 @@ import (
 type State struct {
 	Representation client.Representation
 	Document       *document.Document
+	New            document.Format // where Document is nil: what it will be of
+}
+
+// Format is that of the Document, or of the one that will be there.
+func (s State) Format() document.Format {
+	if s.Document == nil {
+		return s.New
+	}
+	return s.Document.Format()
 }
 
 // Same reports whether both are one version; without validators the bytes decide.
@@ -65,11 +74,14 @@ type Target interface {
 type Receipt struct {
 	Write Write // as it was sent last; set beside an error too
 	After State // as it was read back; beside a *client.PreconditionError, what its answer shows, if it does
+
+	Created bool // it is known that nothing was there before
 }
 
 // A Task is what a Modifier works on.
 type Task struct {
-	Base    *document.Document
+	Base    *document.Document      // nil: nothing is there
+	Format  document.Format         // of Base, or of what is to be there
 	Draft   string                  // the ID of the draft that keeps the text; "" in a second run that only checks
 	Start   []byte                  // the text to begin with, as a person left it; nil: Base
 	Refused error                   // what the server said to the text so far; nil at first
@@ -77,7 +89,7 @@ type Task struct {
 	Save    func(text []byte) error // keeps what the user has typed so far
 }
 
-// A Modifier turns the fetched document into the wanted one.
+// A Modifier turns the fetched document into the wanted one; nil is that nothing be there.
 type Modifier interface {
 	Modify(context.Context, Task) (*document.Document, error)
 	// Repeats reports whether it is run again on fresh state (a script). What a
@@ -153,6 +165,9 @@ type Draft struct {
 	Adds bool   // Text was made by a script that adds (n += 1): finding it there does not prove that it was this one's
 	Last string // the last error
 
+	// Absent: what the user wants is that nothing be there. Text is nil then.
+	Absent bool
+
 	// Keys identify the elements of arrays, as merge.Options do: a text taken up again is
 	// merged by the keys that it was begun with.
 	Keys map[document.Pointer]string
@@ -201,6 +216,8 @@ type Outcome string
 // The outcomes.
 const (
 	Applied   Outcome = "applied"
+	Created   Outcome = "created" // nothing was there before
+	Deleted   Outcome = "deleted"
 	Unchanged Outcome = "unchanged"
 	Held      Outcome = "held"
 )
@@ -221,9 +238,9 @@ type Report struct {
 	Outcome   Outcome
 	Base      State // the first one fetched
 	Write     Write // the last one prepared
-	After     State // known only for Applied and Unchanged
+	After     State // known only for Applied, Created and Unchanged
 	Rivals    int   // foreign writes met
 	Merge     Merging
 	Conflicts []merge.Conflict // of the last collision
-	Draft     string           // kept; "" where none is
+	Draft     string           // kept; "" where none is. After Deleted, of what was there
 }

@@ -20,7 +20,14 @@ type ContendedError struct{ Rounds int }
 // A StaleError: the server refuses the version that it gives out, time and again.
 // Its reads are stale, or it wants the validator in another form.
 type StaleError struct {
-	Passing bool // every read shows another version, although nothing changes
+	Passing bool  // every read shows another version, although nothing changes
+	Said    error // the refusal
+}
+
+// An ExistsError: something is there, where the edit is to find nothing.
+type ExistsError struct {
+	There State // what is there, as far as it was read
+	Same  bool  // it holds what was wanted, whoever wrote it, and nothing else
 }
 
 // A GoneError: the resource was there when the edit began, and is not any more.
@@ -77,6 +84,9 @@ func (e *StaleError) Error() string {
 	}
 	return "the server refuses the version that it gives out"
 }
+
+// Error says so.
+func (e *ExistsError) Error() string { return "something is there already" }
 
 // Error says so.
 func (e *GoneError) Error() string { return "the resource is gone: another writer deleted it" }

@@ -3,13 +3,19 @@ package editor
 import (
 	"context"
 	"errors"
+
+	"github.com/etch-http/etch/merge/document"
 )
 
 // finish ends the run well. The draft goes only here and where the user said so.
 // What is known stands, even where the draft cannot be removed.
 func (r *run) finish(out Outcome, after State) error {
 	r.report.Outcome, r.report.After = out, after
-	r.notify(Event{Step: Landed, State: after, Err: r.drop()})
+	done := r.drop
+	if out != Held && r.draft != nil && r.draft.Absent { // it is gone, and may be wanted back
+		done = r.shelve
+	}
+	r.notify(Event{Step: Landed, State: after, Err: done()})
 	return nil
 }
 
@@ -26,7 +32,7 @@ func (r *run) end(o offer, err error) (Report, error) {
 		return r.report, err
 	}
 	var aborted *AbortedError
-	if r.draft.Text == nil || errors.As(err, &aborted) && !aborted.Kept { // nothing typed yet, or the user's word
+	if r.draft.Text == nil && !r.draft.Absent || errors.As(err, &aborted) && !aborted.Kept { // nothing typed yet, or the user's word
 		return r.report, errors.Join(err, r.drop())
 	}
 	r.draft.Last = err.Error()
@@ -35,6 +41,14 @@ func (r *run) end(o offer, err error) (Report, error) {
 	}
 	r.report.Draft = r.draft.ID
 	return r.report, err
+}
+
+// keepOurs keeps ours, made on base; nil is that nothing be there.
+func (r *run) keepOurs(base State, ours *document.Document, sent bool) error {
+	if r.draft.Absent = ours == nil; r.draft.Absent {
+		r.draft.Text = nil
+	}
+	return r.keep(base, ours.Source(), sent)
 }
 
 // keep puts a text, with the base that it was made on, on disk. The two go together:

@@ -70,8 +70,11 @@ func (r *run) begin(ctx context.Context) (offer, error) {
 		d := *r.Start
 		r.draft = &d
 		r.report.Base = d.Base
-		if d.Sent {
+		switch {
+		case d.Sent:
 			return r.resume(ctx)
+		case d.Base.Document == nil:
+			return r.anew(ctx, d)
 		}
 		return r.modify(ctx, d.Base, d.Text, nil)
 	}
@@ -88,12 +91,14 @@ func (r *run) begin(ctx context.Context) (offer, error) {
 func (r *run) resume(ctx context.Context) (offer, error) {
 	base := r.draft.Base
 	o := offer{base: base, doubt: true}
-	ours, err := document.Parse(r.draft.Text, base.Document.Format())
-	if err != nil {
-		return o, &InvalidError{err}
+	if !r.draft.Absent {
+		ours, err := document.Parse(r.draft.Text, base.Format())
+		if err != nil {
+			return o, &InvalidError{err}
+		}
+		o.ours = ours
 	}
-	o.ours = ours
-	w, err := r.Target.Prepare(base, ours)
+	w, err := r.Target.Prepare(base, o.ours)
 	if err != nil {
 		return o, err
 	}
@@ -130,7 +135,7 @@ func (r *run) send(ctx context.Context, o offer, w Write) (offer, error) {
 	if err := context.Cause(ctx); err != nil {
 		return o, r.spent(err, err)
 	}
-	if err := r.keep(o.base, o.ours.Source(), true); err != nil {
+	if err := r.keepOurs(o.base, o.ours, true); err != nil {
 		return o, err
 	}
 	lctx, done := r.linger(ctx)
@@ -146,7 +151,7 @@ func (r *run) send(ctx context.Context, o offer, w Write) (offer, error) {
 	switch {
 	case err == nil: // it is there
 		o.doubt = false
-		return o, r.finish(Applied, receipt.After)
+		return o, r.finish(receipt.outcome(w), receipt.After)
 	case isA[*client.RefusedError](err) && !o.doubt && o.refused == nil: // the Reviewer may edit again
 		o.agreed, o.refused = false, err
 		return o, nil
@@ -166,6 +171,9 @@ func (r *run) rebase(ctx context.Context, o offer, theirs State) (offer, error) 
 	}
 	r.report.Rivals++
 	r.notify(Event{Step: Rebased, State: theirs})
+	if o.base.Document == nil { // there is nothing that both were made of
+		return o, r.exists(o, theirs)
+	}
 	if r.Modifier.Repeats() {
 		return r.rerun(ctx, o, theirs)
 	}
@@ -197,7 +205,7 @@ func alike(res merge.Result) []merge.Conflict {
 // rerun runs the script on theirs. Where it gives again what it gave before, over
 // a value that the rival has just written there, the Resolver decides.
 func (r *run) rerun(ctx context.Context, o offer, theirs State) (offer, error) {
-	again, err := r.Modifier.Modify(ctx, Task{Base: theirs.Document, Draft: r.draft.ID, Round: r.rounds, Save: saveNothing})
+	again, err := r.Modifier.Modify(ctx, Task{Base: theirs.Document, Format: theirs.Format(), Draft: r.draft.ID, Round: r.rounds, Save: saveNothing})
 	if err != nil {
 		return o, err
 	}
@@ -230,7 +238,7 @@ func (r *run) resolve(ctx context.Context, theirs State, c Collision, how Mergin
 		return edited, err
 	}
 	r.met(how)
-	return next, r.keep(theirs, ours.Source(), false)
+	return next, r.keepOurs(theirs, ours, false)
 }
 
 // met notes how a rival's write was met; a settled collision outranks the rest.
@@ -246,14 +254,14 @@ func (r *run) modify(ctx context.Context, base State, start []byte, refused erro
 		return offer{}, err
 	}
 	ours, err := r.Modifier.Modify(ctx, Task{
-		Base: base.Document, Draft: r.draft.ID, Start: start, Refused: refused, Round: r.rounds,
+		Base: base.Document, Format: base.Format(), Draft: r.draft.ID, Start: start, Refused: refused, Round: r.rounds,
 		Save: func(text []byte) error { return r.keep(base, text, false) },
 	})
 	if err != nil {
 		return offer{}, err
 	}
 	if !r.Modifier.Repeats() { // a script's result is kept when it is sent
-		if err := r.keep(base, ours.Source(), false); err != nil {
+		if err := r.keepOurs(base, ours, false); err != nil {
 			return offer{}, err
 		}
 	}

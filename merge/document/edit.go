@@ -55,6 +55,18 @@ func (d *Document) Insert(p Pointer, value []byte) (*Document, error) {
 	}
 }
 
+// Without returns d without what is at p; d itself where nothing is there. Of the
+// absent document nothing is.
+func (d *Document) Without(p Pointer) *Document {
+	if d == nil {
+		return nil
+	}
+	if e, err := d.Remove(p); err == nil {
+		return e
+	}
+	return d
+}
+
 // Remove returns d without the value at p; it is an error if none is there. Of a
 // member whose name stands more than once, all go, so that nothing is at p then.
 // Without the value at "" it is the absent document.
