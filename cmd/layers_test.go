@@ -56,7 +56,7 @@ var layers = map[string]struct {
 	"editor/memory":    {may: "editor client merge/document", not: "net/http", reason: "hints on disk; knows no server"},
 	"editor/pace":      {may: "editor client", not: "os", reason: "the only clock of the loop"},
 
-	"editor/bulk":      {may: "editor", not: "os net net/http", reason: "many Sessions; what one of them is about it does not know"},
+	"editor/bulk": {may: "editor", not: "os net net/http", reason: "many Sessions; what one of them is about it does not know"},
 
 	"editor/pace/internal/crowd": {may: "client editor/pace", not: "os net net/http", reason: "simulated writers, for tests and a page alone"},
 	"editor/pace/internal/study": {may: "editor/pace/internal/crowd", not: "net net/http", reason: "makes that page"},
