@@ -42,6 +42,7 @@ type UnguardedError struct {
 	Problem
 	Why       Unguardable
 	Resembles string // of NoValidator: see Representation
+	Known     bool   // from before: nothing was sent, and there is no Problem
 }
 
 // Unguardable is why a write cannot be guarded.

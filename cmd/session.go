@@ -220,8 +220,9 @@ func (j *job) fail(err error, draft string) error {
 	return j.finish(report{URL: j.url, Outcome: e.outcome, Reason: e.reason, Draft: draft, Error: e.say, Hint: e.hint}, e, j.output)
 }
 
-// proven reports whether this kind of resource is known to refuse stale versions.
+// proven reports whether this kind of resource is known to refuse stale versions in
+// such a write.
 func (j *job) proven(r editor.Report) bool {
 	rep := r.Base.Representation
-	return rep.URL != nil && j.memory.Lookup(target.Key(rep)).Guard == memory.Enforced
+	return rep.URL != nil && j.memory.Lookup(target.Key(rep)).Guard(r.Write.Request.Method) == memory.Enforced
 }

@@ -61,7 +61,12 @@ func decode(data []byte) map[string]Facts {
 
 // valid reports whether f is something that Learn may have written.
 func (f Facts) valid() bool {
-	return f.Guard >= Unproven && f.Guard <= Ignored && plain(f.Method) && plain(f.MediaType)
+	for _, p := range f.proofs() {
+		if p.Guard < Unproven || p.Guard > Refused {
+			return false
+		}
+	}
+	return plain(f.Method) && plain(f.MediaType)
 }
 
 // plain reports whether s is short visible ASCII, as methods and media types are.

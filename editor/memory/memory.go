@@ -20,23 +20,73 @@ type Guard int
 // What can be known.
 const (
 	Unproven Guard = iota // nothing
-	Enforced              // a stale validator has been answered with a conflict
-	Ignored               // a stale validator has been answered with success
+	Enforced              // a version that was not the current one has been answered with a conflict
+	Ignored               // such a version has been answered with success
+	Refused               // a precondition has been answered with an error: none is taken
 )
+
+// A Proof is what a server has shown of its preconditions, and when it did so last.
+type Proof struct {
+	Guard Guard     `json:"guard"`
+	Seen  time.Time `json:"seen"` // set by Learn, to the day
+}
 
 // Facts are what is remembered under one Key. The zero Facts know nothing.
 type Facts struct {
 	Method    string    `json:"method,omitempty"`     // of the last write that was taken
 	MediaType string    `json:"media_type,omitempty"` // of that write's patch; "" for a PUT
 	Patches   bool      `json:"patches,omitempty"`    // a PATCH has been taken
-	Guard     Guard     `json:"guard,omitempty"`
-	Proved    time.Time `json:"proved,omitzero"` // when Guard was seen last, to the day; set by Learn
-	Learned   time.Time `json:"learned"`         // when anything of it was new; set by Learn
+	Patch     Proof     `json:"patch,omitzero"`       // of PATCH; each method has its own: servers check them apart
+	Put       Proof     `json:"put,omitzero"`
+	Post      Proof     `json:"post,omitzero"`
+	Delete    Proof     `json:"delete,omitzero"`
+	Learned   time.Time `json:"learned"` // when anything of it was new; set by Learn
 }
+
+// proof is that of a method; nil where none is kept.
+func (f *Facts) proof(method string) *Proof {
+	switch method {
+	case "PATCH":
+		return &f.Patch
+	case "PUT":
+		return &f.Put
+	case "POST":
+		return &f.Post
+	case "DELETE":
+		return &f.Delete
+	}
+	return nil
+}
+
+// Guard is what is known of preconditions under a method.
+func (f Facts) Guard(method string) Guard {
+	if p := f.proof(method); p != nil {
+		return p.Guard
+	}
+	return Unproven
+}
+
+// Prove notes what the server has shown under a method. What was known before is out
+// of date: the newer proof counts.
+func (f *Facts) Prove(method string, g Guard) {
+	if p := f.proof(method); p != nil && p.Guard != g {
+		*p = Proof{Guard: g}
+	} else if p != nil {
+		p.Seen = time.Time{} // seen again
+	}
+}
+
+// proofs are all of f's.
+func (f *Facts) proofs() []*Proof { return []*Proof{&f.Patch, &f.Put, &f.Post, &f.Delete} }
 
 // same reports whether both say the same, whenever that was learned.
 func (f Facts) same(g Facts) bool {
-	f.Proved, f.Learned, g.Proved, g.Learned = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	for _, x := range []*Facts{&f, &g} {
+		x.Learned = time.Time{}
+		for _, p := range x.proofs() {
+			p.Seen = time.Time{}
+		}
+	}
 	return f == g
 }
 
@@ -70,42 +120,52 @@ func (m *Memory) Lookup(key string) Facts {
 }
 
 // Learn lets f change what is known under key. It writes the file only if f says
-// something new, on top of what other processes have learned meanwhile.
+// something new, and then f is let loose on what other processes have learned meanwhile:
+// f may run twice.
 func (m *Memory) Learn(key string, f func(*Facts)) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.load()
-	if len(key) > maxKey || !m.apply(key, f) {
+	if len(key) > maxKey || !m.apply(m.all, key, f) {
 		return
 	}
 	update(m.path, func(there map[string]Facts) map[string]Facts {
+		m.apply(there, key, f)
 		maps.Copy(m.all, newer(there, m.all))
+		if facts, ok := there[key]; ok {
+			m.all[key] = facts
+		}
 		forget(m.all)
 		return m.all
 	})
 }
 
-// apply reports whether f had anything new to say.
-func (m *Memory) apply(key string, f func(*Facts)) bool {
+// apply reports whether f had anything new to say about what all has under key.
+func (m *Memory) apply(all map[string]Facts, key string, f func(*Facts)) bool {
 	now := time.Now
 	if m.Now != nil {
 		now = m.Now
 	}
-	before := m.all[key]
+	today := now().UTC().Truncate(time.Second)
+	before := all[key]
 	after := before
 	f(&after)
-	seen := after.Guard != Unproven && now().Sub(before.Proved) > freshFor
-	if after.same(before) && !seen {
+	again := false // a proof was seen again, after some time
+	for i, p := range after.proofs() {
+		old := *before.proofs()[i]
+		switch {
+		case p.Guard == Unproven, *p == old:
+		case p.Guard == old.Guard && today.Sub(old.Seen) <= freshFor:
+			*p = old
+		default:
+			again, p.Seen = true, today
+		}
+	}
+	if after.same(before) && !again || !after.valid() {
 		return false
 	}
-	after.Learned = now().UTC().Truncate(time.Second)
-	if after.Guard != before.Guard || seen {
-		after.Proved = after.Learned
-	}
-	if !after.valid() {
-		return false
-	}
-	m.all[key] = after
+	after.Learned = today
+	all[key] = after
 	return true
 }
 

@@ -24,13 +24,13 @@ func TestLearnedIsKnownToTheNextProcess(t *testing.T) {
 		t.Errorf("known of nothing: %+v", got)
 	}
 	m.Learn("k", patchTaken)
-	m.Learn("k", func(f *Facts) { f.Guard = Enforced })
+	m.Learn("k", func(f *Facts) { f.Prove("PATCH", Enforced) })
 	got := Open(path).Lookup("k")
-	if got.Method != "PATCH" || got.MediaType != "application/merge-patch+json" || !got.Patches || got.Guard != Enforced {
+	if got.Method != "PATCH" || got.MediaType != "application/merge-patch+json" || !got.Patches || got.Guard("PATCH") != Enforced {
 		t.Errorf("%+v", got)
 	}
-	if time.Since(got.Proved) > time.Minute {
-		t.Errorf("proved at %v", got.Proved)
+	if time.Since(got.Patch.Seen) > time.Minute {
+		t.Errorf("proved at %v", got.Patch.Seen)
 	}
 	if other := Open(path).Lookup("other"); other != (Facts{}) {
 		t.Errorf("of another key: %+v", other)
@@ -54,7 +54,7 @@ func TestNothingNewWritesNothing(t *testing.T) {
 	if _, err := os.Stat(path); err == nil {
 		t.Fatal("a file about nothing")
 	}
-	learn := func(f *Facts) { patchTaken(f); f.Guard = Enforced }
+	learn := func(f *Facts) { patchTaken(f); f.Prove("PATCH", Enforced) }
 	m.Learn("k", learn)
 	os.Remove(path)
 	m.Learn("k", learn)
@@ -63,8 +63,30 @@ func TestNothingNewWritesNothing(t *testing.T) {
 	}
 	now = now.Add(freshFor + time.Second)
 	m.Learn("k", learn)
-	if got := Open(path).Lookup("k"); !got.Proved.Equal(now) {
-		t.Errorf("proved again at %v, kept %v", now, got.Proved)
+	if got := Open(path).Lookup("k"); !got.Patch.Seen.Equal(now) {
+		t.Errorf("proved again at %v, kept %v", now, got.Patch.Seen)
+	}
+}
+
+// Servers check methods apart, and a newer proof counts, whoever saw it.
+func TestProofs(t *testing.T) {
+	path := at(t)
+	a, b := Open(path), Open(path)
+	a.Lookup("k")
+	b.Lookup("k") // both have read the empty file
+	a.Learn("k", func(f *Facts) { f.Prove("PUT", Enforced); f.Prove("PATCH", Ignored) })
+	b.Learn("k", func(f *Facts) { f.Prove("PATCH", Enforced); f.Prove("TRACE", Ignored) })
+	for name, m := range map[string]*Memory{"the last": b, "the next": Open(path)} {
+		got := m.Lookup("k")
+		for method, want := range map[string]Guard{"PATCH": Enforced, "PUT": Enforced, "POST": Unproven, "DELETE": Unproven, "TRACE": Unproven} {
+			if got.Guard(method) != want {
+				t.Errorf("%s process, %s: %v, want %v", name, method, got.Guard(method), want)
+			}
+		}
+	}
+	Open(path).Learn("k", func(f *Facts) { f.Prove("PUT", Refused) })
+	if got := Open(path).Lookup("k"); got.Guard("PUT") != Refused || got.Guard("PATCH") != Enforced {
+		t.Errorf("%+v", got)
 	}
 }
 
@@ -130,7 +152,7 @@ func TestBounds(t *testing.T) {
 func TestTrouble(t *testing.T) {
 	for name, content := range map[string]string{
 		"empty": "", "not JSON": "{", "an array": "[]", "of another format": `{"format": 2, "facts": {"k": {"patches": true}}}`,
-		"an unknown guard": `{"format": 1, "facts": {"k": {"guard": 7}}}`, "a line break": `{"format": 1, "facts": {"k": {"method": "A\nB"}}}`,
+		"an unknown guard": `{"format": 1, "facts": {"k": {"put": {"guard": 7}}}}`, "a line break": `{"format": 1, "facts": {"k": {"method": "A\nB"}}}`,
 		"huge": `{"format": 1, "facts": {"k": {"patches": true}}}` + strings.Repeat(" ", maxFile),
 	} {
 		t.Run(name, func(t *testing.T) {

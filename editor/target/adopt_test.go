@@ -43,7 +43,7 @@ func TestAdoptedBase(t *testing.T) {
 			}
 			rep := base.Representation
 			if tc.known != memory.Unproven {
-				s.memory.Learn(memory.Key(rep.URL, rep.MediaType), func(f *memory.Facts) { f.Guard = tc.known })
+				s.memory.Learn(memory.Key(rep.URL, rep.MediaType), func(f *memory.Facts) { f.Prove("PATCH", tc.known) })
 			}
 			s.again(t, strings.TrimSuffix(rep.URL.String(), "/pages/home"), tc.options)
 			wanted, err := base.Document.Set("/title", []byte(`"New"`))

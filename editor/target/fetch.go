@@ -116,12 +116,8 @@ func (t *Target) usable(rep client.Representation) error {
 	case t.IfMatch != "" && !t.seen && !names(t.IfMatch, v):
 		return &VersionError{Want: t.IfMatch, Have: strings.Join(v.Values, " ")}
 	}
-	facts := t.recall(rep)
-	switch {
-	case facts.Guard == memory.Ignored && !t.Unguarded:
-		return &client.UnguardedError{Why: client.PreconditionsIgnored}
-	case facts.Guard != memory.Enforced && t.Proven:
-		return &UnprovenError{}
+	if err := t.permitted(rep, t.likely(rep)...); err != nil {
+		return err
 	}
 	switch {
 	case v.IsZero():
@@ -135,15 +131,6 @@ func (t *Target) usable(rep client.Representation) error {
 		t.notify(Notice{WasDecoded, rep.Decoded})
 	}
 	return nil
-}
-
-// An UnprovenError says that --require-guard was given, and that it is not proven
-// that the server enforces preconditions.
-type UnprovenError struct{}
-
-// Error says so.
-func (*UnprovenError) Error() string {
-	return "it is not proven that the server enforces preconditions"
 }
 
 // names reports whether tag, as a person types it, is v: a shell eats quotes. Several
@@ -219,16 +206,6 @@ func look(rep client.Representation) document.Format {
 		return document.JSON
 	}
 	return document.Text
-}
-
-// proof learns from a read after a refused write: the server compared versions
-// only if the refused one has been followed by another, with other bytes. (The
-// same bytes under another entity tag may just be a weak one that became strong.)
-func (t *Target) proof(now editor.State) {
-	if t.refused != nil && !now.Same(*t.refused) && !now.Document.Equal(t.refused.Document) {
-		t.learn(func(f *memory.Facts) { f.Guard = memory.Enforced })
-	}
-	t.refused = nil
 }
 
 // recall returns what is remembered of resources like rep.

@@ -125,7 +125,7 @@ func (t *Target) patchTypes() []string {
 
 // prepare makes the write of the first candidate that can carry the change.
 func (t *Target) prepare(base editor.State, wanted *document.Document) (editor.Write, error) {
-	w := editor.Write{Base: base, Wanted: wanted, Changes: diff.Between(base.Document, wanted, t.Merge.Diff), Guard: t.guard(base)}
+	w := editor.Write{Base: base, Wanted: wanted, Changes: diff.Between(base.Document, wanted, t.Merge.Diff)}
 	w.Request.URL = base.Representation.URL
 	var reason error
 	for _, f := range t.candidates(base, wanted) {
@@ -134,12 +134,12 @@ func (t *Target) prepare(base editor.State, wanted *document.Document) (editor.W
 		}
 		if f.method != "PATCH" {
 			w.Request.Method, w.Request.MediaType, w.Request.Body = f.method, base.Representation.MediaType, wanted.Source()
-			return w, nil
+			return t.guarded(w)
 		}
 		p, err := patch.Maker{Diff: t.Merge.Diff}.Make(f.mediaType, base.Document, wanted)
 		if err == nil {
 			w.Request.Method, w.Request.MediaType, w.Request.Body = "PATCH", p.MediaType, p.Body
-			return w, nil
+			return t.guarded(w)
 		}
 		reason = err
 	}

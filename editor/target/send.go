@@ -98,7 +98,7 @@ func (t *Target) failed(w editor.Write, err error, doubt bool) error {
 	case errors.As(err, &refused) && doubt:
 		return &client.LostError{Err: err}
 	case errors.As(err, &refused):
-		t.refused = &w.Base
+		t.refused = &w
 	}
 	return err
 }

@@ -30,7 +30,7 @@ type Target struct {
 	api     string          // the convention that took it out of its answer
 	said    map[Notice]bool // notices are made once
 	last    editor.State    // of the last read
-	refused *editor.State   // the base of a write that the precondition has just refused
+	refused *editor.Write   // a write that the precondition has just refused
 }
 
 // Options make a Target.
@@ -107,17 +107,6 @@ func (t *Target) managed(p document.Pointer) (document.Pointer, bool) {
 		}
 	}
 	return "", false
-}
-
-// guard is the precondition that belongs to base.
-func (t *Target) guard(base editor.State) client.Precondition {
-	switch {
-	case base.Document == nil:
-		return client.IfAbsent()
-	case t.Unguarded && base.Representation.Validator.IsZero():
-		return client.Unguarded()
-	}
-	return client.IfUnchanged(base.Representation.Validator)
 }
 
 // notify says n once.

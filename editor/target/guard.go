@@ -1,0 +1,82 @@
+package target
+
+import (
+	"net/http"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/editor/memory"
+	"github.com/etch-http/etch/merge/document"
+)
+
+// What guards a write, and what is known of the server's way with such guards.
+
+// An UnprovenError says that --require-guard was given, and that it is not proven
+// that the server enforces preconditions.
+type UnprovenError struct{}
+
+// Error says so.
+func (*UnprovenError) Error() string {
+	return "it is not proven that the server enforces preconditions"
+}
+
+// guarded puts on w the precondition that belongs to its base and its method, if such a
+// write may go out.
+func (t *Target) guarded(w editor.Write) (editor.Write, error) {
+	rep := w.Base.Representation
+	if w.Base.Document == nil {
+		w.Guard = client.IfAbsent()
+		return w, nil
+	}
+	if err := t.permitted(rep, w.Request.Method); err != nil {
+		return editor.Write{}, err
+	}
+	w.Guard = client.IfUnchanged(rep.Validator)
+	if t.Unguarded && rep.Validator.IsZero() {
+		w.Guard = client.Unguarded()
+	}
+	return w, nil
+}
+
+// permitted reports what is known of the server that forbids a write by the first of
+// these methods, or, where only a proven guard will do, by all of them.
+func (t *Target) permitted(rep client.Representation, methods ...string) error {
+	facts := t.recall(rep)
+	if !t.Unguarded {
+		switch facts.Guard(methods[0]) {
+		case memory.Ignored:
+			return &client.UnguardedError{Why: client.PreconditionsIgnored}
+		case memory.Refused:
+			return &client.UnguardedError{Why: client.PreconditionsRefused, Known: true}
+		}
+	}
+	for _, m := range methods {
+		if !t.Proven || facts.Guard(m) == memory.Enforced {
+			return nil
+		}
+	}
+	return &UnprovenError{}
+}
+
+// likely lists the methods that a write to rep may have, the likeliest first: before
+// anything is typed, it is told whether it can be written.
+func (t *Target) likely(rep client.Representation) []string {
+	f, _ := t.formatOf(rep)
+	switch hint := t.recall(rep).Method; {
+	case t.Method != "":
+		return []string{t.Method}
+	case f != document.JSON || hint == http.MethodPut:
+		return []string{http.MethodPut}
+	}
+	return []string{http.MethodPatch, http.MethodPut}
+}
+
+// proof learns from a read after a refused write: the server compared versions
+// only if the refused one has been followed by another, with other bytes. (The
+// same bytes under another entity tag may just be a weak one that became strong.)
+func (t *Target) proof(now editor.State) {
+	if w := t.refused; w != nil && !now.Same(w.Base) && !now.Document.Equal(w.Base.Document) {
+		t.learn(func(f *memory.Facts) { f.Prove(w.Request.Method, memory.Enforced) })
+	}
+	t.refused = nil
+}
