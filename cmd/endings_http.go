@@ -40,6 +40,9 @@ func unguardedEnding(e *client.UnguardedError, f facts) ending {
 		}
 	case client.PreconditionsRefused:
 		r.reason, r.say = "preconditions-refused", "the server refuses preconditions: "+problem(e.Problem)
+		if e.Known {
+			r.say = "the server is known to refuse preconditions"
+		}
 	case client.PreconditionUnseen:
 		r.reason, r.say = "precondition-unseen", "the server asks for a precondition although one was sent: "+problem(e.Problem)
 		r.hint = "something between here and the server may drop the If-Match header"
@@ -49,11 +52,11 @@ func unguardedEnding(e *client.UnguardedError, f facts) ending {
 	return r
 }
 
-func unprovenEnding(*target.UnprovenError, facts) ending {
+func unprovenEnding(_ *target.UnprovenError, f facts) ending {
 	return ending{
 		outcome: outcomeUnguarded, reason: "unproven",
 		say:  "it is not proven that the server enforces preconditions, and --require-guard asks for that",
-		hint: "it is proven once the server has refused a stale version; without --require-guard etch writes with a precondition all the same",
+		hint: "etch probe --write " + shellWord(f.url) + " finds out; without --require-guard etch writes with a precondition all the same",
 	}
 }
 

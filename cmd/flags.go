@@ -109,11 +109,7 @@ type writeFlags struct {
 func (f *writeFlags) add(c *cobra.Command, timeout time.Duration) {
 	fs := c.Flags()
 	f.timeout = span(timeout)
-	enumFlag(c, &f.method, "method", "", "how to write", "auto", "PATCH", "PUT", "POST")
-	f.patchType = "auto"
-	fs.Var((*patchType)(&f.patchType), "patch-type", "format of a patch: auto, merge, json, or a MEDIA-TYPE that means a merge patch")
-	must(c.RegisterFlagCompletionFunc("patch-type", cobra.FixedCompletions(
-		[]string{"auto", "merge", "json", "application/json"}, cobra.ShellCompDirectiveNoFileComp)))
+	f.addFormat(c)
 	enumFlag(c, &f.onConflict, "on-conflict", "", "where another writer changed the same place",
 		"ask", "merge", "ours", "theirs", "fail")
 	c.Flags().Lookup("on-conflict").DefValue = "ask at a terminal, else merge"
@@ -128,6 +124,15 @@ func (f *writeFlags) add(c *cobra.Command, timeout time.Duration) {
 	fs.BoolVar(&f.dryRun, "dry-run", false, "print the request, send nothing")
 	fs.StringVar(&f.editor, "editor", "", "the editor `CMD` (else ETCH_EDITOR, VISUAL, EDITOR, vi)")
 	enumFlag(c, &f.format, "format", "", "what the body is, where its media type does not say", "auto", "json", "text")
+}
+
+// addFormat adds only the flags that say how to write.
+func (f *writeFlags) addFormat(c *cobra.Command) {
+	enumFlag(c, &f.method, "method", "", "how to write", "auto", "PATCH", "PUT", "POST")
+	f.patchType = "auto"
+	c.Flags().Var((*patchType)(&f.patchType), "patch-type", "format of a patch: auto, merge, json, or a MEDIA-TYPE that means a merge patch")
+	must(c.RegisterFlagCompletionFunc("patch-type", cobra.FixedCompletions(
+		[]string{"auto", "merge", "json", "application/json"}, cobra.ShellCompDirectiveNoFileComp)))
 }
 
 // check looks at the values that pflag could not judge.

@@ -18,6 +18,7 @@ func commands() []command {
 		{"update", newUpdate},
 		{"get", newGet},
 		{"resume", newResume},
+		{"probe", newProbe},
 		{"merge", newMerge},
 		{"diff", newDiff},
 		{"demo", newDemo},

@@ -29,11 +29,11 @@ func fault(e mockserver.Entry) string {
 		return ""
 	case e.UserAgent != "etch" && !strings.HasPrefix(e.UserAgent, "etch/"):
 		return "a request of somebody unknown"
-	case e.Method == http.MethodGet && e.CacheControl != "no-cache":
+	case reads(e.Method) && e.CacheControl != "no-cache":
 		return "a read that a cache may answer"
 	case e.AcceptEncoding != "identity":
 		return "a request that asks for an encoding"
-	case e.Method == http.MethodGet:
+	case reads(e.Method):
 		return ""
 	case e.IfNoneMatch != "":
 		return "a change with If-None-Match"
@@ -49,6 +49,9 @@ func fault(e mockserver.Entry) string {
 	return ""
 }
 
+// reads reports whether a method changes nothing.
+func reads(method string) bool { return method == http.MethodGet || method == http.MethodOptions }
+
 // checkLog reads every request in the log of the server at url. Where guarded is
 // false, and nowhere else, writes may come without a precondition.
 func checkLog(ts *testscript.TestScript, url string, guarded bool) {
@@ -62,7 +65,7 @@ func checkLog(ts *testscript.TestScript, url string, guarded bool) {
 		if err := json.Unmarshal([]byte(line), &e); err != nil {
 			t.Fatal("the mock's log:", err, "in", line)
 		}
-		if e.Method != http.MethodGet && e.UserAgent != "rival" {
+		if !reads(e.Method) && e.UserAgent != "rival" {
 			audited.Add(1)
 		}
 		if !guarded && e.IfMatch == "" {

@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
-	"path/filepath"
 	"time"
-
-	"github.com/adrg/xdg"
 
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/draft"
@@ -72,7 +69,7 @@ func (j *job) open() (err error) {
 	j.pacer = pace.New(pace.Options{Rounds: rounds(j.write.retries), Budget: time.Duration(j.write.timeout)})
 	j.conn.observe = j.pacer.Observe
 	if j.memory == nil {
-		j.memory = memory.Open(filepath.Join(xdg.CacheHome, "etch", "memory.json"))
+		j.memory = rememberedAt()
 	}
 	j.target = target.New(target.Options{
 		Client: j.conn.client, URL: j.origin, Memory: j.memory,

@@ -77,7 +77,7 @@ func (t *Target) candidates(base editor.State, wanted *document.Document) []form
 	case !json && t.Method != "PATCH":
 		list = []format{put}
 	default:
-		for _, mt := range t.patchTypes() {
+		for _, mt := range PatchTypes(t.PatchType, t.formats.patches) {
 			list = append(list, format{"PATCH", mt})
 		}
 		if t.Method == "" && t.PatchType == "" && (t.mayPut(base) || t.MayPut != nil) {
@@ -95,22 +95,24 @@ func (t *Target) candidates(base editor.State, wanted *document.Document) []form
 	})
 }
 
-// patchTypes lists the media types of patches to try, best first.
-func (t *Target) patchTypes() []string {
-	switch t.PatchType {
+// PatchTypes lists the media types of patches to try, best first: the one that choice
+// ("merge", "json", a media type) names, else, for "", those of announced (Accept-Patch)
+// that etch writes. Where nothing is announced (nil) both kinds are worth a try.
+func PatchTypes(choice string, announced []string) []string {
+	switch choice {
 	case "":
 	case "merge":
 		return []string{patch.Merge}
 	case "json":
 		return []string{patch.JSON}
 	default:
-		return []string{t.PatchType}
+		return []string{choice}
 	}
-	if t.formats.patches == nil {
+	if announced == nil {
 		return []string{patch.Merge, patch.JSON}
 	}
 	var ours []string
-	for _, mt := range t.formats.patches {
+	for _, mt := range announced {
 		base, _, err := mime.ParseMediaType(mt)
 		switch {
 		case err != nil:

@@ -32,8 +32,12 @@ func (t *Target) guarded(w editor.Write) (editor.Write, error) {
 		return editor.Write{}, err
 	}
 	w.Guard = client.IfUnchanged(rep.Validator)
-	if t.Unguarded && rep.Validator.IsZero() {
+	switch known := t.recall(rep).Guard(w.Request.Method); {
+	case !t.Unguarded:
+	case rep.Validator.IsZero(), known == memory.Refused:
 		w.Guard = client.Unguarded()
+	case known == memory.Ignored: // it costs nothing, and the server may have learned
+		w.Guard = w.Guard.Unreliable()
 	}
 	return w, nil
 }

@@ -127,7 +127,9 @@ func TestRemembersPut(t *testing.T) {
 
 // The guard is proven by a stale validator that was refused, and by nothing less.
 func TestProvesTheGuard(t *testing.T) {
-	guard := func(s *stage) memory.Guard { return s.memory.Lookup(memory.Key(s.URL, "application/json")).Guard("PATCH") }
+	guard := func(s *stage) memory.Guard {
+		return s.memory.Lookup(memory.Key(s.URL, "application/json")).Guard("PATCH")
+	}
 	s := on(t, mockserver.Options{}, page, nil)
 	if _, err := s.edit(t, "Home", "New"); err != nil || guard(s) != memory.Unproven {
 		t.Fatalf("err %v, guard %v after a success", err, guard(s))

@@ -1,0 +1,199 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/adrg/xdg"
+	"github.com/spf13/cobra"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/editor/memory"
+	"github.com/etch-http/etch/editor/probe"
+)
+
+// probeFlags are the flags of "etch probe".
+type probeFlags struct {
+	connect connectFlags
+	write   writeFlags // method, patch type and -y alone
+	output  outputFlags
+	try     bool
+}
+
+// newProbe is "etch probe".
+func newProbe(a *app) *cobra.Command {
+	var f probeFlags
+	c := &cobra.Command{
+		Use:     "probe URL [flags]",
+		Short:   "find out whether the server guards writes",
+		GroupID: groupEdit,
+		Long: `probe says what the server tells of a resource: its version (validator) and how
+strong that is, the methods and patch formats that it takes, and what its answers
+depend on (Vary). That sends GET and OPTIONS, and changes nothing.
+
+With --write it also sends a write that changes nothing, under a version that the
+resource never has. A server that guards writes refuses it. The write is an empty
+merge patch, or a JSON Patch that only tests; where the server takes no patch, PUT
+of the representation as it was just read. That PUT is asked before (-y agrees):
+where nothing guards it, it would undo what somebody else writes in that moment.
+A server may still note that somebody was there, or call its webhooks.
+
+What is found is remembered for resources of the same kind (origin, path but for
+identifiers, media type, method). It makes the guard in later reports "enforced",
+and lets --require-guard write.
+
+The status is 0 where writes are guarded, 5 where they are not, and 6 where that
+is not known, also because it was not tried.`,
+		Example: `  etch probe https://api.example.com/pages/7
+  etch probe --write https://api.example.com/pages/7
+  etch probe --write -y https://dav.example.com/team.ics --method PUT -o json`,
+		Args:              oneURL,
+		ValidArgsFunction: completeURL,
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := f.connect.check(); err != nil {
+				return err
+			}
+			if err := f.write.check(); err != nil {
+				return err
+			}
+			return a.probe(c.Context(), args[0], &f)
+		},
+	}
+	fs := c.Flags()
+	fs.SortFlags = false // they stand in groups
+	fs.BoolVar(&f.try, "write", false, "try it, with a write that changes nothing under a version that never was")
+	fs.BoolVarP(&f.write.yes, "yes", "y", false, "agree to a PUT of what was just read, where no patch is taken")
+	f.write.addFormat(c)
+	outputFlag(c, &f.output.format)
+	fs.BoolVarP(&f.output.quiet, "quiet", "q", false, "print errors only (and what -o json prints)")
+	f.connect.add(c)
+	formFlag(c, &f.connect.form)
+	return c
+}
+
+// rememberedAt opens the memory of what servers have shown.
+func rememberedAt() *memory.Memory {
+	return memory.Open(filepath.Join(xdg.CacheHome, "etch", "memory.json"))
+}
+
+// probe looks at one resource, and tries its guard where that is asked for.
+func (a *app) probe(ctx context.Context, rawURL string, f *probeFlags) error {
+	u, err := parseURL(rawURL)
+	if err != nil {
+		return err
+	}
+	j := &job{app: a, command: "etch probe", url: rawURL, origin: u, connect: &f.connect, write: &f.write, output: &f.output}
+	if j.conn, err = a.connect(j.connect, u); err != nil {
+		return err
+	}
+	if t, err := j.openTerminal(); err == nil {
+		j.terminal = t
+		defer t.Close()
+	}
+	p := &probe.Probe{Client: j.conn.client, URL: u, Memory: rememberedAt(), MayReplace: j.mayReplace(), Before: j.warnUnproven}
+	p.Method, p.PatchType = j.format()
+	j.conn.taken = func() {
+		j.note("%s", takenNote(j.conn.api))
+		p.Method, p.PatchType = j.format()
+	}
+	found, err := p.Look(ctx)
+	known := memory.Unproven
+	if err == nil {
+		known = p.Recall(found)
+		if f.try {
+			found, err = p.Try(ctx, found)
+		}
+	}
+	if err != nil || interruption(ctx) != nil {
+		e := explain(err, facts{signal: interruption(ctx), command: j.command, url: rawURL})
+		return a.finish(newReport(rawURL, editor.Report{}, e, j.conn.tally), e, j.output)
+	}
+	return j.found(found, known)
+}
+
+// mayReplace asks before a PUT that changes nothing; nil where nobody can be asked.
+func (j *job) mayReplace() func(context.Context) (bool, error) {
+	switch {
+	case j.write.yes:
+		return func(context.Context) (bool, error) { return true, nil }
+	case j.terminal == nil:
+		return nil
+	}
+	return func(ctx context.Context) (bool, error) {
+		return j.person().Confirm(ctx, "the server takes no patch; a PUT of what was just read undoes what somebody else writes in that moment, unless the server guards it. PUT?")
+	}
+}
+
+// A probeLine is what "probe -o json" prints.
+type probeLine struct {
+	URL         string        `json:"url"`
+	Verdict     probe.Verdict `json:"verdict"`
+	Validator   string        `json:"validator,omitempty"`
+	Strength    string        `json:"strength"`
+	Allow       []string      `json:"allow,omitempty"`
+	AcceptPatch []string      `json:"accept_patch,omitempty"`
+	Vary        []string      `json:"vary,omitempty"`
+}
+
+// strength names what a validator tells apart.
+func strength(v client.Validator) string {
+	switch {
+	case v.IsZero():
+		return "none"
+	case v.Strength == client.Weak:
+		return "weak"
+	case v.Strength == client.Date, v.Strength == client.DateYet:
+		return "date"
+	}
+	return "strong"
+}
+
+// found prints what was found, and gives the status. known is what was known before.
+func (j *job) found(f probe.Finding, known memory.Guard) error {
+	v := f.Representation.Validator
+	line := probeLine{
+		URL: j.url, Verdict: f.Verdict, Validator: validatorText(v), Strength: strength(v),
+		Allow: f.Allow, AcceptPatch: f.Patches, Vary: f.Vary,
+	}
+	switch {
+	case j.output.format == "json":
+		if err := j.printJSON(line); err != nil {
+			return err
+		}
+	case !j.output.quiet:
+		j.printFinding(line, known)
+	}
+	for _, w := range probeWarnings(f) { // even with -q: it is about somebody else's work
+		fmt.Fprintf(j.err, "warning: %s\n", w)
+	}
+	e := probeEnding(f, known, facts{command: j.command, url: j.url}).complete(facts{})
+	if e.status == statusOK {
+		return nil
+	}
+	fmt.Fprintf(j.err, "%s: %s\nhint: %s\n", f.Verdict, e.say, e.hint)
+	return &reported{e.status}
+}
+
+// printFinding prints a finding for people.
+func (j *job) printFinding(line probeLine, known memory.Guard) {
+	version := "none"
+	if line.Validator != "" {
+		version = foreign(line.Validator) + ", " + line.Strength
+	}
+	verdict := strings.ReplaceAll(string(line.Verdict), "-", " ")
+	if word, ok := guardWords[known]; ok && line.Verdict == probe.NotTried {
+		verdict += "; known from before: " + word
+	}
+	j.row("url", foreign(line.URL))
+	j.row("validator", version)
+	j.row("allow", foreign(strings.Join(line.Allow, ", ")))
+	j.row("accept-patch", foreign(strings.Join(line.AcceptPatch, ", ")))
+	j.row("vary", foreign(strings.Join(line.Vary, ", ")))
+	j.row("verdict", verdict)
+}
+
+// guardWords say what was known before.
+var guardWords = map[memory.Guard]string{memory.Enforced: "guarded", memory.Ignored: "unguarded", memory.Refused: "refuses"}

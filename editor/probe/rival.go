@@ -1,0 +1,50 @@
+package probe
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/etch-http/etch/client"
+)
+
+// What can be seen of a rival around a PUT that no precondition kept apart from its own.
+
+// mayHaveLanded reports whether a write with this answer may have been carried out.
+func mayHaveLanded(err error) bool {
+	var refused *client.RefusedError
+	var busy *client.BusyError
+	switch {
+	case errors.As(err, &refused):
+		return !refused.Sure()
+	case errors.As(err, &busy):
+		return !busy.Sure
+	}
+	return err == nil || is[*client.LostError](err)
+}
+
+// rival compares what was read right before a PUT of it with what is there after it.
+func rival(before, after client.Representation) Rival {
+	switch a, b := counter(before.Validator), counter(after.Validator); {
+	case a >= 0 && b > a+1:
+		return Overwritten
+	case !bytes.Equal(before.Body, after.Body):
+		return After
+	}
+	return NoRival
+}
+
+// counter is the number that a version is; -1 where it is none, or perhaps a time. It may
+// count the writes to other resources, too: what follows from it is a guess.
+func counter(v client.Validator) int64 {
+	const most = 1_000_000_000 // seconds since 1970 are more
+	if v.IsZero() || v.Strength == client.Date || v.Strength == client.DateYet {
+		return -1
+	}
+	n, err := strconv.ParseInt(strings.Trim(strings.TrimPrefix(v.Values[0], "W/"), `"`), 10, 64)
+	if err != nil || n > most {
+		return -1
+	}
+	return n
+}

@@ -1,0 +1,177 @@
+package probe
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/etch-http/etch/client"
+)
+
+// tries is how often one way is tried where the resource changes meanwhile, and pause
+// how long is waited in between.
+const tries = 3
+
+var pause = 200 * time.Millisecond
+
+// Try sends writes that change nothing under a version that the resource never has,
+// until an answer tells whether the server compares versions. f is what Look found. Its
+// errors are those of the reads between.
+func (p *Probe) Try(ctx context.Context, f Finding) (Finding, error) {
+	if f.Representation.Validator.IsZero() {
+		f.Verdict, f.Why = Unguarded, NoVersion
+		return f, nil
+	}
+	f.Verdict, f.Why = Inconclusive, NothingTaken
+	patchRefused := false
+	for _, w := range p.ways(f) {
+		if w.whole() {
+			if agreed, err := p.agreed(ctx); err != nil || !agreed {
+				f.Why = NotAgreed
+				return f, err
+			}
+		}
+		next, err := p.try(ctx, f, w)
+		if err != nil {
+			return next, err
+		}
+		f = next
+		if f.Verdict != Inconclusive || f.Why != NothingTaken {
+			break
+		}
+		patchRefused = patchRefused || w.method == http.MethodPatch
+	}
+	p.learn(f, patchRefused)
+	return f, nil
+}
+
+// agreed asks whether the whole representation may be sent.
+func (p *Probe) agreed(ctx context.Context) (bool, error) {
+	if p.MayReplace == nil {
+		return false, nil
+	}
+	return p.MayReplace(ctx)
+}
+
+// try tries one way, again where another writer has disturbed it. A server that answers
+// with a conflict and writes all the same makes new versions by itself: the version moves
+// each time beside the write, at no other time, and the content stays.
+func (p *Probe) try(ctx context.Context, f Finding, w way) (Finding, error) {
+	alone := 0 // how often the version moved beside our write alone
+	for n := range tries {
+		if n > 0 {
+			if err := p.sleep(ctx, pause); err != nil {
+				return f, err
+			}
+		}
+		before, err := p.Client.Fetch(ctx, f.Representation.URL)
+		if err != nil {
+			return f, err
+		}
+		still := same(before, f.Representation)
+		f.Representation = before
+		if !still && w.whole() { // another writer is at work: an old representation would undo it
+			f.Why = Disturbed
+			continue
+		}
+		next, after, err := p.once(ctx, f, w)
+		f = next
+		if err != nil || f.Why != Disturbed {
+			return f, err
+		}
+		if still && string(after.Body) == string(before.Body) {
+			alone++
+		}
+		f.Representation = after
+	}
+	if alone == tries {
+		f.Verdict, f.Why = Unguarded, AppliedAll
+	}
+	return f, nil
+}
+
+// once sends one write, and reads again. Disturbed means that the server has refused it,
+// and that the resource is another one now.
+func (p *Probe) once(ctx context.Context, f Finding, w way) (Finding, client.Representation, error) {
+	before := f.Representation
+	f.Verdict, f.Why = Inconclusive, Plain
+	v, ok := p.Client.Impossible(before.Validator)
+	r, fit := w.request(before)
+	switch {
+	case !ok:
+		f.Why = NoneMade
+		return f, before, nil
+	case !fit:
+		f.Why = NothingTaken
+		return f, before, nil
+	}
+	if p.Before != nil {
+		p.Before()
+	}
+	f.Request, f.Version = r, v
+	resp, werr := p.Client.Write(ctx, r, client.IfUnchanged(v))
+	f.Status, f.Err = resp.Status, werr
+	after, err := p.Client.Fetch(ctx, before.URL)
+	if err != nil {
+		return f, before, err
+	}
+	f.Verdict, f.Why = judge(werr)
+	if w.whole() && mayHaveLanded(werr) {
+		f.Rival = rival(before, after)
+	}
+	switch {
+	case f.Verdict == Unguarded && isPage(resp.Header.Get("Content-Type")) && !isPage(before.MediaType):
+		f.Verdict, f.Why = Inconclusive, ForPeople
+	case (f.Verdict == Guarded || is[*client.RefusedError](werr) && f.Why == NothingTaken) && !same(before, after):
+		f.Verdict, f.Why = Inconclusive, Disturbed // a test may have failed by a rival's write
+	case f.Verdict == Unguarded:
+		f.BadStore = after.Validator.Equal(v)
+	}
+	f.Representation = after
+	return f, after, nil
+}
+
+// judge says what an answer to a write under an impossible version means.
+func judge(err error) (Verdict, Why) {
+	var unguarded *client.UnguardedError
+	var refused *client.RefusedError
+	var lost *client.LostError
+	switch {
+	case err == nil:
+		return Unguarded, Plain
+	case is[*client.PreconditionError](err):
+		return Guarded, Plain
+	case errors.As(err, &unguarded) && unguarded.Why == client.PreconditionsRefused:
+		return Refuses, Plain
+	case errors.As(err, &unguarded) && unguarded.Why == client.PreconditionUnseen:
+		return Inconclusive, Unseen
+	case is[*client.UnsupportedError](err):
+		return Inconclusive, NothingTaken
+	case errors.As(err, &refused) && refused.Status/100 == 4 && refused.Status != http.StatusUnauthorized && refused.Status != http.StatusForbidden:
+		return Inconclusive, NothingTaken // perhaps the way, and not the version
+	case errors.As(err, &lost) && lost.Timeout: // a method that nobody there knows may hang
+		return Inconclusive, NothingTaken
+	}
+	return Inconclusive, Plain
+}
+
+func is[E error](err error) bool {
+	var e E
+	return errors.As(err, &e)
+}
+
+// sleep waits for d or the end of ctx.
+func (p *Probe) sleep(ctx context.Context, d time.Duration) error {
+	if p.Sleep != nil {
+		return p.Sleep(ctx, d)
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-timer.C:
+		return nil
+	}
+}

@@ -1,0 +1,106 @@
+package probe
+
+import (
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor/target"
+	"github.com/etch-http/etch/merge/document"
+	"github.com/etch-http/etch/merge/patch"
+)
+
+// A way is a write that changes nothing.
+type way struct {
+	method    string
+	mediaType string // of a patch; "" for the representation itself
+}
+
+// whole reports whether it sends the representation.
+func (w way) whole() bool { return w.mediaType == "" }
+
+// ways lists what is worth trying, the least dangerous first.
+func (p *Probe) ways(f Finding) []way {
+	put := way{method: http.MethodPut}
+	switch {
+	case p.Method == http.MethodPut, p.Method == http.MethodPost:
+		return []way{{method: p.Method}}
+	case p.Method == "" && p.PatchType == "" && !isJSON(f.Representation):
+		return []way{put}
+	}
+	var list []way
+	for _, mt := range target.PatchTypes(p.PatchType, f.Patches) {
+		list = append(list, way{http.MethodPatch, mt})
+	}
+	if p.Method != "" || p.PatchType != "" {
+		return list
+	}
+	if f.Allow != nil && !slices.Contains(f.Allow, http.MethodPatch) {
+		list = nil // some servers never answer a method that they do not know
+	}
+	hint := p.recall(f.Representation)
+	if i := slices.Index(list, way{hint.Method, hint.MediaType}); i > 0 { // what was taken before
+		list = slices.Insert(slices.Delete(list, i, i+1), 0, way{hint.Method, hint.MediaType})
+	}
+	return append(list, put)
+}
+
+// request is the write of w on what was read; ok is false where there is none.
+func (w way) request(rep client.Representation) (r client.Request, ok bool) {
+	r = client.Request{Method: w.method, URL: rep.URL, MediaType: w.mediaType}
+	base, _, _ := strings.Cut(w.mediaType, ";")
+	switch {
+	case w.whole():
+		r.MediaType, r.Body = rep.MediaType, rep.Body
+		return r, true
+	case !strings.EqualFold(strings.TrimSpace(base), patch.JSON):
+		r.Body = []byte("{}")
+		return r, true
+	}
+	r.Body, ok = tests(rep.Body)
+	return r, ok
+}
+
+// tests is a JSON Patch (RFC 6902) that looks for one value of what was read, the
+// smallest there is, and changes nothing.
+func tests(body []byte) ([]byte, bool) {
+	d, err := document.Parse(body, document.JSON)
+	if err != nil {
+		return nil, false
+	}
+	at, value := document.Pointer(""), d.Root().Compact()
+	index := 0
+	for n := range d.Root().Children() {
+		p := document.Pointer("").Child(n.Name())
+		if d.Root().Kind() == document.Array {
+			p = document.Pointer("").Index(index)
+		}
+		if v := n.Compact(); len(v) < len(value) {
+			at, value = p, v
+		}
+		index++
+	}
+	return []byte(`[{"op":"test","path":` + string(document.Quote(string(at))) + `,"value":` + string(value) + `}]`), true
+}
+
+// isJSON reports whether a representation is JSON, by its media type or, without one
+// that tells, by its bytes.
+func isJSON(rep client.Representation) bool {
+	mt, _, err := mime.ParseMediaType(rep.MediaType)
+	if mt == "application/json" || mt == "text/json" || strings.HasSuffix(mt, "+json") {
+		return true
+	}
+	if err == nil && mt != "application/octet-stream" && mt != "binary/octet-stream" {
+		return false
+	}
+	d, err := document.Parse(rep.Body, document.JSON)
+	return err == nil && (d.Root().Kind() == document.Object || d.Root().Kind() == document.Array)
+}
+
+// isPage reports whether an answer is a web page.
+func isPage(mediaType string) bool {
+	mt, _, _ := mime.ParseMediaType(mediaType)
+	return mt == "text/html" || mt == "application/xhtml+xml"
+}
