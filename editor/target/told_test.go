@@ -62,7 +62,7 @@ func TestTold(t *testing.T) {
 			if n := len(s.server.Log()) - reads; n != 1 {
 				t.Errorf("%d requests for it", n)
 			}
-			if tc.told && s.memory.Lookup(target.Key(base.Representation)).Guard != memory.Enforced {
+			if tc.told && s.memory.Lookup(target.Key(base.Representation)).Guard("PATCH") != memory.Enforced {
 				t.Error("nothing was learnt from it")
 			}
 		})
