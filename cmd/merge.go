@@ -183,24 +183,56 @@ func (f *joinFlags) joinDocuments(docs []*document.Document) (merged, error) {
 	return m, err
 }
 
-// merge prints the merge of three files.
-func (a *app) merge(ctx context.Context, names []string, f *joinFlags) error {
-	all, err := a.readSources(ctx, names)
+// joinFiles merges three files that are read that way.
+func (a *app) joinFiles(ctx context.Context, names []string, f *joinFlags, read func(name string) (source, error)) ([]source, merged, error) {
+	all, err := a.openSources(ctx, names, read)
 	if err != nil {
-		return err
+		return nil, merged{}, err
 	}
 	defer boundMemory(all)()
 	m, err := unlessInterrupted(ctx, func() (merged, error) { return a.join(all, f) })
-	switch {
-	case err != nil:
-		return err
-	case f.output == "json":
-		err = a.printMerged(m, f)
-	default:
-		a.printBody(m.text(f))
+	return all, m, err
+}
+
+// merge prints the merge of three files.
+func (a *app) merge(ctx context.Context, names []string, f *joinFlags) error {
+	if f.output == "json" {
+		_, m, err := a.joinFiles(ctx, names, f, a.readSource)
+		if err == nil {
+			err = a.printMerged(m, f)
+		}
+		if err != nil || m.Clean() && !m.doubtful {
+			return err
+		}
+		return a.endMerge(m.conclusion(f))
 	}
-	if err != nil || m.Clean() && !m.doubtful {
+	all, m, err := a.joinFiles(ctx, names, f, a.mapSource)
+	if ctx.Err() == nil && !steady(all) {
+		release(all)
+		all, m, err = a.joinFiles(ctx, names, f, a.readSource)
+	}
+	if err != nil {
 		return err
+	}
+	text, e := m.text(f), m.conclusion(f)
+	release(all) // who reads what is printed may be about to write to one of the files
+	a.printBody(text)
+	if m.Clean() && !m.doubtful {
+		return nil
+	}
+	return a.endMerge(e)
+}
+
+// endMerge says how a merge with conflicts has ended.
+func (a *app) endMerge(e ending) error {
+	a.sayEnding(e, "")
+	return &reported{e.status}
+}
+
+// conclusion is the ending of a merge that is printed.
+func (m merged) conclusion(f *joinFlags) ending {
+	if m.Clean() && !m.doubtful {
+		return ending{}
 	}
 	e := m.ending("")
 	size := m.Fit(f.markers()).Size // larger where a line of the files looks like a marker
@@ -212,8 +244,7 @@ func (a *app) merge(ctx context.Context, names []string, f *joinFlags) error {
 	if n := len(m.Suggestions()); n > 0 && f.output != "json" {
 		e.hint += "; --resolve versions settles " + fmt.Sprint(n)
 	}
-	a.sayEnding(e, "")
-	return &reported{e.status}
+	return e
 }
 
 // ending is that of a merge with conflicts, of the file of that name.

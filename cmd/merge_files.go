@@ -18,15 +18,21 @@ import (
 
 // A source is one of the files that a command compares or merges.
 type source struct {
-	name   string // as it was given
-	side   string // base, ours or theirs, where the name alone does not say it
-	data   []byte // nil where it is absent
-	absent bool   // the null device: there is no document on this side
+	name   string   // as it was given
+	side   string   // base, ours or theirs, where the name alone does not say it
+	data   []byte   // nil where it is absent
+	absent bool     // the null device: there is no document on this side
+	mapped *os.File // the file that data are the bytes of, and no copy; see mapFile
 }
 
 // readSources reads files, side by side; "-" is standard input. The null device is
 // the absent document, as in what git hands out for a file that one side lacks.
 func (a *app) readSources(ctx context.Context, names []string) ([]source, error) {
+	return a.openSources(ctx, names, a.readSource)
+}
+
+// openSources is readSources by that way to read one.
+func (a *app) openSources(ctx context.Context, names []string, read func(name string) (source, error)) ([]source, error) {
 	stdins := 0
 	for _, name := range names {
 		if name == "-" {
@@ -40,7 +46,7 @@ func (a *app) readSources(ctx context.Context, names []string) ([]source, error)
 		all, errs := make([]source, len(names)), make([]error, len(names))
 		var readers sync.WaitGroup
 		for i, name := range names {
-			readers.Go(func() { all[i], errs[i] = a.readSource(name) })
+			readers.Go(func() { all[i], errs[i] = read(name) })
 		}
 		readers.Wait()
 		for _, err := range errs {
@@ -53,7 +59,13 @@ func (a *app) readSources(ctx context.Context, names []string) ([]source, error)
 }
 
 // readSource reads one file. The error is a *localError.
-func (a *app) readSource(name string) (source, error) {
+func (a *app) readSource(name string) (source, error) { return a.openSource(name, false) }
+
+// mapSource is readSource for who prints a result and writes to none of the files: a
+// large one is mapped where that is safe.
+func (a *app) mapSource(name string) (source, error) { return a.openSource(name, true) }
+
+func (a *app) openSource(name string, mayMap bool) (source, error) {
 	s := source{name: name}
 	var err error
 	switch name {
@@ -63,7 +75,7 @@ func (a *app) readSource(name string) (source, error) {
 		s.data, err = io.ReadAll(a.in)
 		s.name = "standard input"
 	default:
-		s.data, err = readWhole(name)
+		s.data, s.mapped, err = readWhole(name, mayMap)
 	}
 	if err == nil {
 		return s, nil
@@ -83,24 +95,40 @@ func (a *app) readSource(name string) (source, error) {
 // errDirectory is a directory where a file is needed.
 var errDirectory = errors.New("it is a directory")
 
-// readWhole reads a file into a buffer of its size: one that grows would, for a
-// moment, be more than twice as large.
-func readWhole(name string) ([]byte, error) {
+// readWhole returns the bytes of a file, and the file itself where they are mapped.
+func readWhole(name string, mayMap bool) (data []byte, mapped *os.File, err error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	defer f.Close()
+	defer func() {
+		if mapped == nil {
+			_ = f.Close()
+		}
+	}()
 	info, err := f.Stat()
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, nil, err
 	case info.IsDir():
-		return nil, errDirectory
+		return nil, nil, errDirectory
 	case !info.Mode().IsRegular(): // a pipe has no size
-		return io.ReadAll(f)
+		data, err = io.ReadAll(f)
+		return data, nil, err
 	}
-	data := make([]byte, info.Size())
+	if mayMap {
+		if data, ok := mapFile(f, info.Size()); ok {
+			return data, f, nil
+		}
+	}
+	data, err = readSized(f, info.Size())
+	return data, nil, err
+}
+
+// readSized reads a file into a buffer of its size: one that grows would, for a
+// moment, be more than twice as large.
+func readSized(f *os.File, size int64) ([]byte, error) {
+	data := make([]byte, size)
 	n, err := io.ReadFull(f, data)
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) { // it has shrunk meanwhile
 		return data[:n], nil

@@ -20,11 +20,14 @@ func boundMemory(all []source) (restore func()) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return func() {}
 	}
-	bytes := 0
+	bytes, mapped := 0, 0
 	for _, s := range all {
 		bytes += len(s.data)
+		if s.mapped != nil { // no part of the heap
+			mapped += len(s.data)
+		}
 	}
-	limit := debug.SetMemoryLimit(memoryPerInput*int64(bytes) + memoryBeside)
+	limit := debug.SetMemoryLimit(memoryPerInput*int64(bytes) - int64(mapped) + memoryBeside)
 	percent := debug.SetGCPercent(-1)
 	return func() {
 		debug.SetMemoryLimit(limit)
