@@ -2,6 +2,7 @@ package merge
 
 import (
 	"github.com/etch-http/etch/merge/document"
+	"github.com/etch-http/etch/merge/internal/pages"
 )
 
 // merge makes the merge, with these conflicts settled.
@@ -36,7 +37,7 @@ func (e *engine) documents() ([]byte, document.Format) {
 	}
 	x := tri{r.Base.Root(), r.Ours.Root(), r.Theirs.Root()}
 	head, tail := e.around(x)
-	e.out = append(make([]byte, 0, e.room()), head...)
+	e.out = append(pages.Fetch(make([]byte, 0, e.room()), len(e.r.Theirs.Source())), head...)
 	s := site{tri: x, whole: !tree}
 	if e.place(&s); s.count == 0 {
 		e.vanishing(head, tail, nil)

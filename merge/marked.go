@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/etch-http/etch/merge/document"
+	"github.com/etch-http/etch/merge/internal/pages"
 )
 
 // A MarkerStyle says what stands between the markers of a conflict. The styles, and
@@ -121,7 +122,7 @@ func (r Result) Marked(m Markers) []byte {
 			size += len(b.ours) + len(b.base) + len(b.theirs) + signs
 		}
 	}
-	p.out = make([]byte, 0, size)
+	p.out = pages.Fetch(make([]byte, 0, size), size)
 	for _, b := range bs {
 		if b.open {
 			p.conflict(b)

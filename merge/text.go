@@ -5,6 +5,7 @@ import (
 
 	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
+	"github.com/etch-http/etch/merge/internal/pages"
 )
 
 // A texts is three texts that are merged by line.
@@ -45,7 +46,7 @@ func (e *engine) text(b, o, t []byte) []byte {
 		parts = append(parts, part)
 		at += len(part)
 	}
-	out := make([]byte, 0, at) // not nil: a text without lines is not absent
+	out := pages.Fetch(make([]byte, 0, at), at) // not nil: a text without lines is not absent
 	for _, part := range parts {
 		out = append(out, part...)
 	}

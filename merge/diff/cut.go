@@ -3,6 +3,8 @@ package diff
 import (
 	"bytes"
 	"hash/maphash"
+
+	"github.com/etch-http/etch/merge/internal/pages"
 )
 
 // Lines are the lines of one text. Lines that are equal, byte for byte, have one
@@ -90,7 +92,7 @@ type line struct{ text, at uint32 }
 // add cuts one more text, of about so many lines. Most of its lines follow each
 // other as in the first text, so that a look there saves looking them up.
 func (n *numberer) add(text []byte, about int) {
-	l := Lines{text: text, starts: make([]uint32, 0, about+1), ids: make([]int32, 0, about)}
+	l := Lines{text: text, starts: pages.Fetch(make([]uint32, 0, about+1), about), ids: pages.Fetch(make([]int32, 0, about), about)}
 	model := Lines{}
 	if len(n.texts) > 0 {
 		model = n.texts[0]

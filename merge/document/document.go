@@ -78,7 +78,7 @@ func Parse(source []byte, f Format) (*Document, error) {
 		whole := node{end: uint32(len(source)), parent: -1, next: 1, label: uint32(Plain)}
 		return &Document{format: f, source: source, nodes: []node{whole}}, nil
 	}
-	s := newScanner(source, room(source))
+	s := newScanner(source, newTable(source, room(source)))
 	if err := s.document(); err != nil {
 		return nil, err
 	}

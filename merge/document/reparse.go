@@ -15,13 +15,18 @@ import (
 // been compared and are equal, and only from the same depth. The cost is linear for
 // any two documents, and little above that of Parse where they have nothing in common.
 func Reparse(source []byte, f Format, like *Document) (*Document, error) {
+	return reparse(source, f, like, nil)
+}
+
+// reparse is Reparse into a table of nodes; nil is one that it makes.
+func reparse(source []byte, f Format, like *Document, table []node) (*Document, error) {
 	if f != JSON || like == nil || like.format != f || uint64(len(source)) > maxSource {
 		return Parse(source, f)
 	}
 	if bytes.Equal(source, like.source) {
 		return &Document{format: f, source: source, nodes: like.nodes}, nil
 	}
-	t := newTaker(source, like)
+	t := newTaker(source, like, table)
 	if err := t.document(); err != nil {
 		return Parse(source, f)
 	}
@@ -61,9 +66,10 @@ func (e SourceErrors) Unwrap() []error {
 func ParseAll(f Format, sources ...[]byte) ([]*Document, error) {
 	docs := make([]*Document, len(sources))
 	errs := make(SourceErrors, len(sources))
+	tables := newTables(f, sources)
 	var others sync.WaitGroup
 	for i, source := range sources {
-		read := func() { docs[i], errs[i] = Reparse(source, f, docs[0]) }
+		read := func() { docs[i], errs[i] = reparse(source, f, docs[0], tables[i]) }
 		if i == 0 || len(source) < worthSharing {
 			read()
 		} else {
@@ -75,6 +81,26 @@ func ParseAll(f Format, sources ...[]byte) ([]*Document, error) {
 		return docs, errs
 	}
 	return docs, nil
+}
+
+// newTables makes the tables of all but the first source while that is read, so that
+// their memory is there when they are. It makes none of those of which it cannot tell
+// yet how large they are.
+func newTables(f Format, sources [][]byte) [][]node {
+	tables := make([][]node, len(sources))
+	if f != JSON || len(sources) < 2 || len(sources[0]) < worthSharing {
+		return tables
+	}
+	nodes := room(sources[0])
+	if nodes > len(sources[0])/usual {
+		return tables
+	}
+	for i, source := range sources[1:] {
+		if len(source) > len(sources[0])/2 {
+			tables[i+1] = newTable(source, nodes+nodes/64+max(0, len(source)-len(sources[0]))/usual)
+		}
+	}
+	return tables
 }
 
 // worthSharing is the size in bytes from which a source is read beside others: less

@@ -24,7 +24,7 @@ func asParsed(t testing.TB, source []byte, like *Document) {
 	if got == nil {
 		return
 	}
-	if err := newTaker(source, like).document(); err != nil {
+	if err := newTaker(source, like, nil).document(); err != nil {
 		t.Fatalf("%q like %q is taken for broken, and read twice: %v", source, like.Source(), err)
 	}
 	if !bytes.Equal(got.Source(), source) || got.Format() != JSON || !slices.Equal(got.nodes, want.nodes) {
@@ -165,7 +165,7 @@ func TestWhatIsReadAgain(t *testing.T) {
 		{"two members in another order", strings.Replace(strings.Replace(base, "\"version\": 1,", "", 1), "  ]\n}", "  ], \"version\": 1}", 1), 12},
 		{"other white space between elements", strings.ReplaceAll(base, ",\n    {", ", {"), 0},
 	} {
-		taker := newTaker([]byte(c.source), parse(t, base))
+		taker := newTaker([]byte(c.source), parse(t, base), nil)
 		if err := taker.document(); err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
@@ -184,7 +184,7 @@ func TestSearchingIsPaidFor(t *testing.T) {
 		"objects":  {strings.Repeat(`{"a":1,"b":{"c":2}},`, 10_000), strings.Repeat(`{"d":1,"e":{"f":2}},`, 10_000)},
 		"one deep": {strings.Repeat(`[3,`, 9000) + "1" + strings.Repeat("]", 9000) + ",", strings.Repeat(`[4,`, 9000) + "1" + strings.Repeat("]", 9000) + ","},
 	} {
-		taker := newTaker([]byte("["+pair[1]+"0]"), parse(t, "["+pair[0]+"0]"))
+		taker := newTaker([]byte("["+pair[1]+"0]"), parse(t, "["+pair[0]+"0]"), nil)
 		if err := taker.document(); err != nil {
 			t.Fatal(err)
 		}

@@ -3,6 +3,8 @@ package document
 import (
 	"bytes"
 	"fmt"
+
+	"github.com/etch-http/etch/merge/internal/pages"
 )
 
 const (
@@ -27,10 +29,21 @@ type scanner struct {
 	name, nameEnd int
 }
 
-// newScanner sets a scanner on source, with room for that many nodes.
-func newScanner(source []byte, room int) *scanner {
-	return &scanner{source: source, nodes: make([]node, 0, room), open: -1}
+// newScanner sets a scanner on source. nodes is the table that it fills.
+func newScanner(source []byte, nodes []node) *scanner {
+	return &scanner{source: source, nodes: nodes, open: -1}
 }
+
+// newTable returns a table with room for that many nodes of source. The memory of
+// those that it has most likely is fetched meanwhile: not of more, since room may be
+// far too large.
+func newTable(source []byte, room int) []node {
+	return pages.Fetch(make([]node, 0, room), min(room, len(source)/usual))
+}
+
+// usual is how many bytes of source there are for each node, at least: in a document
+// with names, and a value of several bytes, on a line of its own.
+const usual = 16
 
 // room returns how many nodes source may have. Each value but the root follows a
 // comma or an opening bracket. Strings may hold these too: the bound keeps a string

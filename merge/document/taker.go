@@ -1,5 +1,7 @@
 package document
 
+import "github.com/etch-http/etch/merge/internal/pages"
+
 // A taker is a scanner that takes over the nodes of another document where the
 // source is the same there. It walks down both side by side: every array or object
 // that it has open has a counterpart in the other document, at the same depth.
@@ -13,13 +15,17 @@ type taker struct {
 	taken, read, spent int
 }
 
-// newTaker sets a taker on source. As many nodes are expected as like has, and a few
-// more, but for a source that is much smaller.
-func newTaker(source []byte, like *Document) *taker {
-	room := float64(len(like.nodes)) * min(1, 2*float64(len(source))/float64(len(like.source)))
-	more := max(0, len(source)-len(like.source))/16 + int(room)/64 + 64
+// newTaker sets a taker on source. nodes is the table that it fills; nil is one that it
+// makes: as many nodes are expected as like has, and a few more, but for a source that
+// is much smaller.
+func newTaker(source []byte, like *Document, nodes []node) *taker {
+	if nodes == nil {
+		room := float64(len(like.nodes)) * min(1, 2*float64(len(source))/float64(len(like.source)))
+		more := max(0, len(source)-len(like.source))/16 + int(room)/64 + 64
+		nodes = pages.Fetch(make([]node, 0, min(int(room)+more, len(source)/2+1)), int(room))
+	}
 	return &taker{
-		scanner: *newScanner(source, min(int(room)+more, len(source)/2+1)),
+		scanner: *newScanner(source, nodes),
 		like:    like,
 		levels:  []level{{around: -1, end: int32(len(like.nodes))}},
 	}
