@@ -34,8 +34,10 @@ func (t *Target) prove(ctx context.Context, w editor.Write, resp client.Response
 	if w.Wanted == nil {
 		return editor.State{}, t.absent(ctx)
 	}
+	missed := false // a look saw nothing at all
 	for look := 0; ; look++ {
 		after, err := t.read(ctx, anyVersion)
+		missed = missed || err != nil
 		moved := err == nil && (!after.Same(w.Base) || !after.Document.Equal(w.Base.Document))
 		rival := !answered.IsZero() && !after.Representation.Validator.Equal(answered)
 		stored := !answered.IsZero() && !answered.Equal(w.Base.Representation.Validator)
@@ -52,6 +54,8 @@ func (t *Target) prove(ctx context.Context, w editor.Write, resp client.Response
 			}
 		case stored: // the write has a version of its own, and the reads lag
 			return after, &client.LostError{Err: errors.New("the reads lag behind the write")}
+		case missed: // that nothing was stored takes all three
+			return after, &client.LostError{Err: errors.New("the reads that look for the write were not all answered")}
 		default:
 			return after, &StoredNothingError{resp.Status, w.Request.Method, w.Request.MediaType}
 		}

@@ -58,6 +58,28 @@ func TestProof(t *testing.T) {
 	}
 }
 
+// That nothing was stored is said after three reads that show it: one that was not
+// answered shows nothing, and the others may lag.
+func TestStoredNothingTakesThreeReads(t *testing.T) {
+	for _, unanswered := range []int{0, 1, 2} {
+		reads := 0
+		s := on(t, mockserver.Options{NoPrefer: true, NoETagOnWrite: true, Fault: func(write int, _ *http.Request) mockserver.Fault {
+			switch reads++; {
+			case write > 0:
+				return mockserver.Fault{Kind: mockserver.Answer, Status: http.StatusNoContent} // and nothing is done
+			case reads > 2 && reads <= 2+unanswered: // the first request was the read before the write
+				return mockserver.Fault{Kind: mockserver.Answer, Status: 503}
+			}
+			return mockserver.Fault{}
+		}}, page, func(o *target.Options) { o.Method = "PUT" })
+		_, err := s.edit(t, "Home", "New")
+		var lost *client.LostError
+		if errors.As(err, &lost) != (unanswered > 0) || s.noticed(target.StoredNothing) == (unanswered > 0) {
+			t.Errorf("%d of three reads unanswered: %v, notices %v", unanswered, err, s.notices)
+		}
+	}
+}
+
 // A rival that writes after us does not make our success a failure.
 func TestRivalAfter(t *testing.T) {
 	for name, body := range map[string]string{
