@@ -27,7 +27,8 @@ type Request struct {
 	MediaType string // Content-Type
 	Header    http.Header
 	Body      []byte
-	Carried   bool // set by a Dialect's Guard: the body carried the precondition as it was
+	Lock      string // the token of a lock that is held on the resource; "": none
+	Carried   bool   // set by a Dialect's Guard: the body carried the precondition as it was
 }
 
 // A Response is one complete answer; a truncated one is an error.

@@ -57,7 +57,11 @@ const (
 )
 
 // A LockedError: another holds a lock on the resource; nothing was written.
-type LockedError struct{ Problem }
+type LockedError struct {
+	Problem
+	Owner string        // who holds it, as that one says; foreign text; "" where it is not said
+	Left  time.Duration // until it ends unless its holder renews it; 0 where that is not said
+}
 
 // A RefusedError: any other answer that is no success.
 type RefusedError struct{ Problem }

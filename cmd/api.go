@@ -1,9 +1,13 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"os/user"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -97,6 +101,42 @@ func (j *job) speak() {
 	o := &j.target.Options
 	o.Method, o.PatchType = j.format()
 	o.Managed, o.Creates = j.conn.api.ManagedMembers(), j.conn.api.Write.Created
+	if !j.write.dryRun { // which sends nothing that others would feel
+		o.Lock, o.Owner = j.conn.api.Lock, j.owner()
+	}
+}
+
+// owner is who holds a lock, for others to see: the name that the server knows, else the
+// one on this machine.
+func (j *job) owner() string {
+	name, _, _ := strings.Cut(j.connect.user, ":")
+	if name == "" && j.origin.User != nil {
+		name = j.origin.User.Username()
+	}
+	if name == "" {
+		if u, err := user.Current(); err == nil {
+			name = u.Username
+		}
+	}
+	return strings.TrimSpace(name + " (etch)")
+}
+
+// longestRelease is how long a lock's release is waited for: the edit is over, and it
+// would end by itself.
+const longestRelease = 10 * time.Second
+
+// release gives back a lock that the target holds, whatever has ended the run.
+func (j *job) release(ctx context.Context) {
+	if j.target == nil {
+		return
+	}
+	wait := longestRelease
+	if interruption(ctx) != nil {
+		wait = afterSignal
+	}
+	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), wait)
+	defer done()
+	j.target.Release(ctx)
 }
 
 // takenNote says that a convention was taken unasked.
@@ -153,9 +193,33 @@ func managedEnding(e *target.ManagedError, _ facts) ending {
 }
 
 func lockedEnding(e *client.LockedError, _ facts) ending {
-	return ending{
+	r := ending{
 		outcome: outcomeRefused, reason: "locked",
-		say:  "somebody holds a lock on the resource: " + problem(e.Problem),
+		say:  holder(e) + " holds a lock on the resource" + lockedFor(e, time.Now()) + ": " + problem(e.Problem),
 		hint: "try again when it is released",
 	}
+	if e.Left > 0 {
+		r.hint += ", or when it has run out"
+	}
+	return r
+}
+
+// holder names who holds a lock.
+func holder(e *client.LockedError) string {
+	if e.Owner == "" {
+		return "somebody"
+	}
+	return foreign(e.Owner)
+}
+
+// lockedFor says how long a lock lasts unless its holder renews it.
+func lockedFor(e *client.LockedError, now time.Time) string {
+	if e.Left == 0 {
+		return ""
+	}
+	end, layout := now.Add(e.Left), "15:04:05"
+	if end.YearDay() != now.YearDay() || e.Left > 24*time.Hour {
+		layout = time.DateTime
+	}
+	return fmt.Sprintf(" until %s, %s from now, if it is not renewed", end.Format(layout), e.Left.Round(time.Second))
 }

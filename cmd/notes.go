@@ -82,7 +82,10 @@ func (j *job) why(err error) {
 	var busy *client.BusyError
 	var lost *client.LostError
 	var stale *editor.StaleError
+	var locked *client.LockedError
 	switch {
+	case errors.As(err, &locked):
+		j.note("%s holds a lock on the resource%s; waiting for it", holder(locked), lockedFor(locked, time.Now()))
 	case errors.As(err, &busy) && busy.Sure:
 		j.note("%s; trying again%s", problem(busy.Problem), in(busy.After))
 	case errors.As(err, &busy):
@@ -132,6 +135,14 @@ func (j *job) notice(n target.Notice) {
 		j.note("the version %s stayed as it was although the content changed: another writer's change may be overwritten here unseen", detail)
 	case target.AlsoChanged:
 		j.note("other places changed with the write%s", detailOf(detail))
+	case target.NotLockable:
+		j.note("nothing can be locked here (%s): the version alone guards the write", detail)
+	case target.LockLost:
+		j.note("the lock on the resource was lost meanwhile, and others may have written; the version still guards the write")
+	case target.LockKept:
+		j.note("the lock on the resource could not be given back%s", lockEnds(n.Detail))
+	case target.EndlessLock:
+		j.note("the server's lock does not end by itself: if this process is killed, somebody has to break it")
 	case target.SpacingDropped:
 		j.note("only white space or the order changed, which a patch cannot carry: nothing to write; --method PUT can")
 	}
@@ -143,4 +154,12 @@ func detailOf(s string) string {
 		return ""
 	}
 	return ": " + s
+}
+
+// lockEnds says when a lock ends that could not be given back.
+func lockEnds(left string) string {
+	if left == "" {
+		return ", and does not end by itself: somebody has to break it"
+	}
+	return "; it ends by itself in " + left
 }

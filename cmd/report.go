@@ -69,10 +69,19 @@ func (t *tally) count(x client.Exchange) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.requests++
-	write := x.Method != http.MethodGet && x.Method != http.MethodHead
+	write := writes(x.Method)
 	if write || !t.write {
 		t.status, t.write = x.Status, write
 	}
+}
+
+// writes reports whether a method is one that resources are written by.
+func writes(method string) bool {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions, "PROPFIND", "LOCK", "UNLOCK":
+		return false
+	}
+	return true
 }
 
 // newReport says what is known of an edit when it is over.

@@ -21,7 +21,12 @@ import (
 //	empty, delete        empty or delete the file
 //	binary               bytes that are no text
 //	rival PATH FILE      PUT FILE to $URL PATH, as another writer
+//	run N COMMAND...     run another program, which has to end with status N
+//	unlock PATH          break the lock on $URL PATH
+//	lock PATH OWNER      lock $URL PATH for two minutes, as another writer
+//	sleep D              wait so long
 //	exit N               end with status N, at once
+//	kill N               send that signal to etch, and go on
 //	signal N             send that signal to etch, and go on typing until it ends
 //	same                 change nothing
 func fakeEditor(args []string) int {
@@ -93,11 +98,26 @@ func instruct(line, file string) (code int, done bool) {
 		if b, err = os.ReadFile(from); err == nil {
 			_, err = rivalRequest("PUT", os.Getenv("URL")+path, b, "application/json")
 		}
+	case word == "run":
+		err = instructed(rest)
+	case word == "unlock":
+		err = davUnlock(os.Getenv("URL") + rest)
+	case word == "lock":
+		path, owner, _ := strings.Cut(rest, " ")
+		err = davLock(os.Getenv("URL")+path, "120", owner)
+	case word == "sleep":
+		var d time.Duration
+		d, err = time.ParseDuration(rest)
+		time.Sleep(d)
 	case word == "exit":
 		code, err = strconv.Atoi(rest)
 		done = err == nil
-	case word == "signal":
+	case word == "kill":
 		err = signalParent(rest)
+	case word == "signal":
+		if err = signalParent(rest); err == nil {
+			time.Sleep(10 * time.Second) // etch ends the editor, or it has ended
+		}
 	case word == "same", word == "":
 	default:
 		err = fmt.Errorf("unknown instruction %q", line)
@@ -118,11 +138,7 @@ func signalParent(number string) error {
 	if err != nil {
 		return err
 	}
-	if err := etch.Signal(syscall.Signal(n)); err != nil {
-		return err
-	}
-	time.Sleep(10 * time.Second) // etch ends the editor, or it has ended
-	return nil
+	return etch.Signal(syscall.Signal(n))
 }
 
 func complain(err error) int {

@@ -23,6 +23,7 @@ var audited atomic.Int64
 // Every read is past all caches and asks for the bytes themselves. Every write names
 // exactly one version, or a date. "*" is no version: it holds for any of them. A
 // request that is not etch's says so in User-Agent; one that says nothing is nobody's.
+// LOCK, UNLOCK and PROPFIND write nothing; under a lock the version may stand in If.
 func fault(e mockserver.Entry) string {
 	switch {
 	case e.UserAgent == "rival":
@@ -33,10 +34,11 @@ func fault(e mockserver.Entry) string {
 		return "a read that a cache may answer"
 	case e.AcceptEncoding != "identity":
 		return "a request that asks for an encoding"
-	case reads(e.Method):
+	case !writes(e.Method):
 		return ""
 	case e.IfNoneMatch != "":
 		return "a change with If-None-Match"
+	case e.IfMatch == "" && strings.HasPrefix(e.If, "(<") && strings.Contains(e.If, `> [W/"`):
 	case e.IfMatch == "" && e.IfUnmodifiedSince == "":
 		return "a write without a precondition"
 	case e.IfMatch == "":
@@ -65,7 +67,7 @@ func checkLog(ts *testscript.TestScript, url string, guarded bool) {
 		if err := json.Unmarshal([]byte(line), &e); err != nil {
 			t.Fatal("the mock's log:", err, "in", line)
 		}
-		if !reads(e.Method) && e.UserAgent != "rival" {
+		if writes(e.Method) && e.UserAgent != "rival" {
 			audited.Add(1)
 		}
 		if !guarded && e.IfMatch == "" {
@@ -99,6 +101,9 @@ func TestFault(t *testing.T) {
 		"another client":       {write, func(e *mockserver.Entry) { e.UserAgent = "Go-http-client/1.1" }, "unknown"},
 		"a cached read":        {read, func(e *mockserver.Entry) { e.CacheControl = "" }, "a cache"},
 		"a compressed read":    {read, func(e *mockserver.Entry) { e.AcceptEncoding = "gzip" }, "an encoding"},
+		"a lock":               {write, func(e *mockserver.Entry) { e.Method, e.IfMatch = "LOCK", "" }, ""},
+		"a version in If":      {write, func(e *mockserver.Entry) { e.IfMatch, e.If = "", `(<t> [W/"1"])` }, ""},
+		"a lock alone":         {write, func(e *mockserver.Entry) { e.IfMatch, e.If = "", `(<t>)` }, "without a precondition"},
 		"deleting a resource":  {write, func(e *mockserver.Entry) { e.Method, e.IfMatch = "DELETE", "" }, "without a precondition"},
 		"posting to a process": {write, func(e *mockserver.Entry) { e.Method, e.IfMatch = "POST", "" }, "without a precondition"},
 	} {

@@ -54,6 +54,7 @@ func TestScripts(t *testing.T) {
 			"same":       sameCommand,
 			"draft":      draftCommand,
 			"tag":        tagCommand,
+			"davlock":    davLockCommand,
 		},
 	})
 }

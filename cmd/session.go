@@ -96,7 +96,8 @@ func unlessAuto(s string) string {
 
 // close lets go of what open took.
 func (j *job) close() {
-	_ = j.store.Close() // the locks go with the process, too
+	j.release(context.Background()) // where a run did not come to its end
+	_ = j.store.Close()             // the locks go with the process, too
 	if j.terminal != nil {
 		_ = j.terminal.Close()
 	}
@@ -184,6 +185,7 @@ func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) e
 	ctx, cancel := j.limit(ctx, time.Duration(j.write.timeout))
 	defer cancel()
 	rep, err := j.session(m, start).Run(ctx)
+	j.release(ctx)
 	e := success(rep.Outcome)
 	switch {
 	case err != nil && j.request != nil && errors.As(err, new(*editor.AbortedError)):

@@ -8,8 +8,8 @@ import (
 	"github.com/etch-http/etch/merge"
 )
 
-// fetch reads the state. An answer that says "later" is waited for, and so is one
-// that does not come from a server that has answered before.
+// fetch reads the state. An answer that says "later" is waited for, another's lock too,
+// and so is one that does not come from a server that has answered before.
 func (r *run) fetch(ctx context.Context) (State, error) { return r.fetchMet(ctx, r.draft != nil) }
 
 // fetchMet is fetch; met says whether the server has answered before.
@@ -19,7 +19,8 @@ func (r *run) fetchMet(ctx context.Context, met bool) (State, error) {
 		if err == nil {
 			r.notify(Event{Step: Fetched, State: s})
 		}
-		if !isA[*client.BusyError](err) && !(met && isA[*client.UnreachableError](err)) {
+		later := isA[*client.BusyError](err) || isA[*client.LockedError](err)
+		if !later && !(met && isA[*client.UnreachableError](err)) {
 			return s, err
 		}
 		if spent := r.wait(ctx, err); spent != nil {
@@ -210,7 +211,7 @@ func leavesDoubt(err error) bool {
 // worthAsking reports whether a fresh read can say more than err does.
 func worthAsking(err error) bool {
 	return isA[*client.PreconditionError](err) || isA[*client.LostError](err) ||
-		isA[*client.BusyError](err) || isA[*client.GoneError](err)
+		isA[*client.BusyError](err) || isA[*client.LockedError](err) || isA[*client.GoneError](err)
 }
 
 // wait has the Pacer wait for the next try after cause.

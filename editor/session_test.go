@@ -207,6 +207,14 @@ func TestRun(t *testing.T) {
 			want: editor.Applied, body: `{"a":2,"b":1,"n":1}`, sends: 2,
 		},
 		{
+			name: "another's lock is waited for: the same again", modifier: text{setA}, origin: origin{script: []fault{{answer: &client.LockedError{}}}},
+			want: editor.Applied, body: `{"a":2,"b":1,"n":1}`, sends: 2,
+		},
+		{
+			name: "another's lock, and its holder writes", modifier: script(count), origin: origin{script: []fault{{answer: &client.LockedError{}, rival: `{"a":1,"b":1,"n":5}`}}},
+			want: editor.Applied, merge: editor.Reran, body: `{"a":1,"b":1,"n":6}`, sends: 2, rivals: 1,
+		},
+		{
 			name: "422", modifier: text{setA}, origin: origin{script: []fault{{answer: &client.RefusedError{}}}},
 			body: base, sends: 1, err: new(*client.RefusedError),
 		},

@@ -30,6 +30,7 @@ type Convention struct {
 	Write    Write              `yaml:"write"`    // how a write looks
 	Create   *Create            `yaml:"create"`   // how a write is guarded that must find nothing; nil: as in RFC 9110 where the version goes back in a header, else not at all
 	Delete   []Send             `yaml:"delete"`   // where the version goes in a DELETE, in the order of Version; nil: where it goes in any write
+	Lock     *Lock              `yaml:"lock"`     // how one writer gets the resource alone; nil: it cannot
 	Managed  []document.Pointer `yaml:"managed"`  // members that the server sets, beside the version's own
 	Answers  []Answer           `yaml:"answers"`  // what answers to a write mean, the first that fits; else client.JudgeWrite
 }

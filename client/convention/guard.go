@@ -35,6 +35,7 @@ func (g *guarding) guard(p client.Precondition) (client.Request, error) {
 	case p.Sent():
 		err = g.unchanged(p.Validator())
 	}
+	g.held(p.Validator())
 	if err == nil && g.patch && g.c.Write.Patches != "" {
 		g.Body, err = nested("{}", g.c.Write.Patches, g.Body)
 		if err != nil {

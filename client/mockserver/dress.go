@@ -26,6 +26,8 @@ type dress struct {
 	write  func(s *Server, r request, x *state) (answer, *state)
 	remove func(s *Server, r request, x *state) (ok bool) // whether a DELETE may go on; nil: always
 	absent func() answer                                  // nil: problem details
+	// whole answers every request itself; the rest is not looked at.
+	whole func(s *Server, r request) answer
 }
 
 // dresses are all of them.
@@ -42,6 +44,7 @@ var dresses = map[string]dress{
 	"confluence":     confluence,
 	"grafana":        grafana,
 	"contents-sha":   contentsSHA,
+	"webdav":         webdav,
 }
 
 // APIs lists the names that Options.API takes, sorted.
@@ -49,6 +52,9 @@ func APIs() []string { return slices.Sorted(maps.Keys(dresses)) }
 
 // dressed answers a request as the API does. The store's lock must be held.
 func (s *Server) dressed(d dress, r request) answer {
+	if d.whole != nil {
+		return d.whole(s, r)
+	}
 	x := s.store.at(r.URL.Path)
 	gone := d.absent
 	if gone == nil {

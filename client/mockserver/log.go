@@ -29,6 +29,7 @@ type Entry struct {
 	IfMatch           string    `json:"if_match,omitempty"` // fields on several lines are joined by ", "
 	IfNoneMatch       string    `json:"if_none_match,omitempty"`
 	IfUnmodifiedSince string    `json:"if_unmodified_since,omitempty"`
+	If                string    `json:"if,omitempty"`
 	ContentType       string    `json:"content_type,omitempty"`
 	Accept            string    `json:"accept,omitempty"`
 	AcceptEncoding    string    `json:"accept_encoding,omitempty"`
@@ -98,7 +99,7 @@ func (j *journal) begin(r request, now time.Time) *Entry {
 	e := &Entry{
 		Time: now, Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery,
 		IfMatch: all("If-Match"), IfNoneMatch: all("If-None-Match"), IfUnmodifiedSince: all("If-Unmodified-Since"),
-		ContentType: all("Content-Type"), Accept: all("Accept"), AcceptEncoding: all("Accept-Encoding"),
+		If: all("If"), ContentType: all("Content-Type"), Accept: all("Accept"), AcceptEncoding: all("Accept-Encoding"),
 		CacheControl: all("Cache-Control"), Prefer: all("Prefer"), UserAgent: r.UserAgent(),
 		Body: r.body, Conn: connection(r.Request),
 	}

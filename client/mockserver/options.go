@@ -13,8 +13,10 @@ import (
 type Options struct {
 	// API is an API in whose dress the server comes, one of APIs; "": its own. The
 	// dress has its own versions and formats, and of the switches below heeds
-	// IgnorePreconditions alone; faults are the same in all.
+	// IgnorePreconditions alone, webdav all of them; faults are the same in all.
 	API string
+
+	LockTime time.Duration // of the dress webdav: the longest time for which a lock is given; 0: ten minutes
 
 	// Versions.
 

@@ -34,6 +34,9 @@ type Server struct {
 	writes atomic.Int64 // the number of the last write
 	reads  atomic.Int64 // the number of the last read
 
+	locks  map[string]*davLock // by path; the store's lock guards both
+	tokens int                 // given out so far
+
 	conns  atomic.Int64
 	stop   chan struct{}  // closed by Close
 	work   sync.WaitGroup // everything that runs; entered by enter only

@@ -203,10 +203,10 @@ func isJSON(mediaType string) bool {
 	return mt == "application/json" || strings.HasSuffix(mt, "+json")
 }
 
-// safe reports whether a method only reads (RFC 9110 section 9.2.1).
+// safe reports whether a method only reads (RFC 9110 section 9.2.1, RFC 4918 section 9.1).
 func safe(method string) bool {
 	switch method {
-	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
+	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace, "PROPFIND":
 		return true
 	}
 	return false

@@ -45,6 +45,18 @@ const (
 // tries is how often a server that is busy or silent is waited for.
 const tries = 3
 
+// Another's lock goes with its holder's work: a script's within a moment, a person's
+// when the editor is closed. The waits are drawn from U(0, min(lockFirst·lockGrowth^k,
+// lockMost)), k from 0: the fewer wait, the sooner one of them is there. Where there is a
+// budget that is the limit; without one, as with a person at the editor, lockTries,
+// which comes to ten seconds or so: then it is said who holds it.
+const (
+	lockFirst  = 100 * time.Millisecond
+	lockGrowth = 1.5
+	lockMost   = 2 * time.Second
+	lockTries  = 15
+)
+
 var (
 	// A stale read is a cache or a replica behind the writer: they follow within seconds.
 	staleWaits = []time.Duration{300 * time.Millisecond, time.Second, 2 * time.Second}
@@ -80,6 +92,7 @@ type Pacer struct {
 	stale     int
 	busy      int
 	lost      int
+	locked    int
 }
 
 var _ editor.Pacer = (*Pacer)(nil)
@@ -133,6 +146,8 @@ func (p *Pacer) Extend(d time.Duration) {
 //     growing random waits, up to Rounds times;
 //   - *editor.StaleError: three times, 0.3 s, 1 s and 2 s;
 //   - *client.BusyError: what Retry-After says, else 1 s, 2 s and 4 s, three times;
+//   - *client.LockedError, another's lock: with growing random waits, as long as the
+//     budget lasts; without one, fifteen times;
 //   - *client.LostError, *client.UnreachableError and all else: three times, briefly.
 //
 // It returns editor.ErrSpent when a cause has used up its count, and at once, without
@@ -163,11 +178,12 @@ func (p *Pacer) next(cause error) (wait time.Duration, ok bool) {
 		conflict *client.PreconditionError
 		stale    *editor.StaleError
 		busy     *client.BusyError
+		locked   *client.LockedError
 	)
 	switch {
 	case errors.As(cause, &conflict):
 		p.measure()
-		p.stale, p.busy, p.lost = 0, 0, 0
+		p.stale, p.busy, p.lost, p.locked = 0, 0, 0, 0
 		p.conflicts++
 		return p.backOff(p.conflicts), p.conflicts <= p.opts.Rounds
 	case errors.As(cause, &stale):
@@ -180,6 +196,10 @@ func (p *Pacer) next(cause error) (wait time.Duration, ok bool) {
 			ok = ok && busy.After <= p.opts.Longest
 		}
 		return wait, ok
+	case errors.As(cause, &locked):
+		p.locked++
+		bound := min(float64(lockFirst)*math.Pow(lockGrowth, float64(p.locked-1)), float64(lockMost))
+		return p.opts.Draw(time.Duration(bound)), p.opts.Budget > 0 || p.locked <= lockTries
 	}
 	return step(&p.lost, lostWaits)
 }

@@ -18,9 +18,21 @@ import (
 
 // Fetch implements editor.Target. Beside the client's errors it returns
 // *client.UnguardedError without a usable validator, *client.BusyError where a date
-// is not a validator yet, *VersionError, and *editor.InvalidError for a body that
-// is not what it must be.
-func (t *Target) Fetch(ctx context.Context) (editor.State, error) { return t.read(ctx, t.usable) }
+// is not a validator yet, *VersionError, *client.LockedError where the resource is to be
+// locked and another holds it, and *editor.InvalidError for a body that is not what it
+// must be.
+func (t *Target) Fetch(ctx context.Context) (editor.State, error) {
+	if t.lock.waited { // there is nothing to see before it is ours
+		if err := t.hold(ctx, t.url); err != nil {
+			return editor.State{}, err
+		}
+	}
+	s, err := t.read(ctx, t.usable)
+	if err != nil {
+		return s, err
+	}
+	return t.lockFirst(ctx, s)
+}
 
 // read is Fetch of a state that check lets pass.
 func (t *Target) read(ctx context.Context, check func(client.Representation) error) (editor.State, error) {
@@ -122,6 +134,7 @@ func (t *Target) usable(rep client.Representation) error {
 	switch {
 	case v.IsZero():
 		t.notify(Notice{Kind: NoGuard})
+	case v.Strength == client.Weak && t.locking() && t.Lock.Weak != nil: // beside the lock it holds
 	case v.Strength == client.Weak:
 		t.notify(Notice{WeakValidator, v.Values[0]})
 	case v.Strength == client.Date:

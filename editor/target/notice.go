@@ -32,6 +32,10 @@ const (
 	OverwrittenBy                    // another writer has changed our places since; Detail: where
 	SameVersion                      // the content changed, and its version did not: it guards little; Detail: the version
 	AlsoChanged                      // places changed that nobody here touched; Detail: where
+	NotLockable                      // the resource was to be locked and cannot be; Detail: what the server says
+	LockLost                         // the lock ended before it was given back; the version still guards
+	LockKept                         // the lock could not be given back; Detail: when it ends by itself, "" for never
+	EndlessLock                      // the server gave a lock that does not end by itself
 	SpacingDropped                   // white space or order changed only, which a patch cannot carry
 )
 

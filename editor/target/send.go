@@ -16,6 +16,11 @@ import (
 // Send implements editor.Target. Beside the client's errors it returns
 // *FormatError, *StoredNothingError (nothing was written) and *editor.AlteredError.
 func (t *Target) Send(ctx context.Context, w editor.Write) (editor.Receipt, error) {
+	if w.Base.Document != nil {
+		if err := t.hold(ctx, w.Request.URL); err != nil {
+			return editor.Receipt{Write: w}, err
+		}
+	}
 	if !w.Guard.Excludes() {
 		if err := t.unchanged(ctx, w); err != nil {
 			return editor.Receipt{Write: w}, err
@@ -124,7 +129,7 @@ func (t *Target) accepted(w editor.Write) {
 // exchange sends w once. A 307 or 308 on the same origin is followed only to a
 // place that shows the same version and the same bytes.
 func (t *Target) exchange(ctx context.Context, w *editor.Write) (client.Response, error) {
-	resp, err := t.Client.Write(ctx, w.Request, w.Guard)
+	resp, err := t.writeLocked(ctx, w)
 	var moved *client.RedirectError
 	if !errors.As(err, &moved) || moved.Status != http.StatusTemporaryRedirect && moved.Status != http.StatusPermanentRedirect {
 		return resp, err
@@ -138,8 +143,9 @@ func (t *Target) exchange(ctx context.Context, w *editor.Write) (client.Response
 	if ferr != nil || !there.Validator.Equal(base.Validator) || string(there.Body) != string(base.Body) {
 		return resp, err
 	}
+	t.Release(ctx) // a lock is one of the other place
 	t.url, w.Request.URL = there.URL, there.URL
-	return t.Client.Write(ctx, w.Request, w.Guard)
+	return t.writeLocked(ctx, w)
 }
 
 func sameOrigin(a, b *url.URL) bool { return a.Scheme == b.Scheme && a.Host == b.Host }

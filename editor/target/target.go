@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/client/convention"
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/memory"
 	"github.com/etch-http/etch/merge"
@@ -31,6 +32,7 @@ type Target struct {
 	said    map[Notice]bool // notices are made once
 	last    editor.State    // of the last read
 	refused *editor.Write   // a write that the precondition has just refused
+	lock    lock
 }
 
 // Options make a Target.
@@ -48,6 +50,9 @@ type Options struct {
 	Proven    bool               // --require-guard: writes go only where the guard is proven
 	Strict    bool               // a body that is not the JSON that it claims to be is an error, not a text
 
+	Lock  *convention.Lock // how the resource is locked from the first read on; nil: it is not
+	Owner string           // who locks it, for others to see
+
 	// MayPut is asked before a PUT replaces a resource of which only PATCH was
 	// refused, and nothing the server said names PUT. Nil: no.
 	MayPut func(context.Context) (bool, error)
@@ -55,6 +60,8 @@ type Options struct {
 	Notify func(Notice)
 	// Sleep waits between the reads that look for an accepted change; nil: real time.
 	Sleep func(context.Context, time.Duration) error
+	// Now is the clock by which a lock ends; nil: real time.
+	Now func() time.Time
 	// Merge steers the comparison of what was wanted with what is there.
 	Merge merge.Options
 }
@@ -76,6 +83,9 @@ func New(o Options) *Target {
 	if o.Sleep == nil {
 		o.Sleep = sleep
 	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	return &Target{Options: o, url: o.URL, said: map[Notice]bool{}, formats: formats{refused: map[format]bool{}}}
 }
 
@@ -84,6 +94,7 @@ func New(o Options) *Target {
 // *ManagedError for a change of what only the server sets; and where nothing was
 // read before, those of Fetch about a base that must not be written on.
 func (t *Target) Prepare(base editor.State, wanted *document.Document) (editor.Write, error) {
+	t.sayLost()
 	if err := t.adopt(base); err != nil {
 		return editor.Write{}, err
 	}

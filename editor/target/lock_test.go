@@ -1,0 +1,314 @@
+package target_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/client/convention"
+	"github.com/etch-http/etch/client/mockserver"
+	"github.com/etch-http/etch/editor/target"
+)
+
+// A clock moves when it is told to, for the server and the Target alike. Who sleeps wakes
+// when enough has passed.
+type clock struct {
+	mu      sync.Mutex
+	now     time.Time
+	sleeper chan struct{} // a sleep has begun
+	wake    chan struct{}
+}
+
+func newClock() *clock {
+	return &clock{now: time.Unix(1e9, 0), sleeper: make(chan struct{}, 9), wake: make(chan struct{})}
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+func (c *clock) Sleep(ctx context.Context, _ time.Duration) error {
+	c.sleeper <- struct{}{}
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-c.wake:
+		return nil
+	}
+}
+
+// renew lets the sleeper wake once, and returns when it sleeps again or is over for sure.
+func (c *clock) renew() {
+	<-c.sleeper
+	c.wake <- struct{}{}
+	select {
+	case <-c.sleeper:
+		c.sleeper <- struct{}{}
+	case <-time.After(time.Second):
+	}
+}
+
+// locked sets up a stage whose resource is locked from the first read on.
+func locked(t *testing.T, c *clock, m mockserver.Options) *stage {
+	t.Helper()
+	m.API, m.Now = "webdav", c.Now
+	dav, err := convention.Lookup("webdav")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := on(t, m, page, func(o *target.Options) {
+		o.Client, err = client.New(client.Options{Dialect: dav, Timeout: 2 * time.Second})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(o.Client.Close)
+		o.Method, o.Lock, o.Owner, o.Now, o.Sleep = "PUT", dav.Lock, "ann", c.Now, c.Sleep
+	})
+	t.Cleanup(func() { s.Release(context.Background()) })
+	return s
+}
+
+// kinds lists what was noticed.
+func (s *stage) kinds() (ks []target.NoticeKind) {
+	for _, n := range s.notices {
+		ks = append(ks, n.Kind)
+	}
+	return ks
+}
+
+// The lock is there from the read to the release, whatever became of the write.
+func TestLocked(t *testing.T) {
+	s := locked(t, newClock(), mockserver.Options{})
+	base, err := s.Fetch(t.Context())
+	if err != nil || len(s.server.Locked()) != 1 {
+		t.Fatal(err, s.server.Locked())
+	}
+	if _, err := s.write(t, base, strings.Replace(page, "Home", "House", 1)); err != nil {
+		t.Fatal(err)
+	}
+	s.Release(t.Context())
+	s.Release(t.Context())
+	if got := s.server.Locked(); len(got) != 0 {
+		t.Error("still locked:", got)
+	}
+	log := s.server.Log()
+	put := log[slices.IndexFunc(log, func(e mockserver.Entry) bool { return e.Method == "PUT" })]
+	if put.IfMatch == "" || put.If == "" {
+		t.Errorf("the write had If-Match %q and If %q", put.IfMatch, put.If)
+	}
+}
+
+// It is renewed while nobody does anything, for longer than it lasts by itself.
+func TestLockRenewed(t *testing.T) {
+	c := newClock()
+	s := locked(t, c, mockserver.Options{LockTime: time.Minute})
+	base, err := s.Fetch(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		c.pass(20 * time.Second)
+		c.renew()
+	}
+	if len(s.server.Locked()) != 1 {
+		t.Fatal("it has run out")
+	}
+	if _, err := s.write(t, base, strings.Replace(page, "Home", "House", 1)); err != nil || len(s.notices) > 0 {
+		t.Error(err, s.notices)
+	}
+}
+
+// A lock that is lost is said, and taken anew; the version tells whether somebody wrote.
+func TestLockLost(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		rival bool // who writes when the lock is gone
+		seen  bool // by a renewal, before the write
+	}{
+		{"nobody wrote", false, false},
+		{"nobody wrote, and a renewal was refused", false, true},
+		{"a rival wrote", true, false},
+		{"a rival wrote, and a renewal was refused", true, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			clock := newClock()
+			s := locked(t, clock, mockserver.Options{})
+			base, err := s.Fetch(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.server.Unlock("/pages/home")
+			if c.seen {
+				clock.renew()
+			}
+			if c.rival {
+				s.server.Put("/pages/home", []byte(`{"title":"Rival"}`))
+			}
+			_, err = s.write(t, base, strings.Replace(page, "Home", "House", 1))
+			var refused *client.PreconditionError
+			if errors.As(err, &refused) != c.rival || !c.rival && err != nil {
+				t.Error(err)
+			}
+			if got := s.kinds(); !slices.Equal(got, []target.NoticeKind{target.LockLost}) {
+				t.Errorf("notices %v", got)
+			}
+			if len(s.server.Locked()) != 1 {
+				t.Error("it was not taken anew")
+			}
+		})
+	}
+}
+
+// A renewal that gets no answer says nothing; when the time is over the lock is lost.
+func TestLockRunsOut(t *testing.T) {
+	c := newClock()
+	var mu sync.Mutex
+	down := false
+	s := locked(t, c, mockserver.Options{Fault: func(_ int, r *http.Request) (f mockserver.Fault) {
+		mu.Lock()
+		defer mu.Unlock()
+		if down && r.Method == "LOCK" {
+			f.Kind = mockserver.CutBefore
+		}
+		return f
+	}})
+	base, err := s.Fetch(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	mu.Lock()
+	down = true
+	mu.Unlock()
+	c.pass(time.Minute)
+	c.renew()
+	if len(s.server.Locked()) != 1 {
+		t.Fatal("it is gone already")
+	}
+	c.pass(2 * time.Minute)
+	c.renew()
+	mu.Lock()
+	down = false
+	mu.Unlock()
+	if _, err := s.write(t, base, strings.Replace(page, "Home", "House", 1)); err != nil {
+		t.Error(err)
+	}
+	if got := s.kinds(); !slices.Equal(got, []target.NoticeKind{target.LockLost}) {
+		t.Errorf("notices %v", got)
+	}
+}
+
+// Another's lock is told with its holder, and is free when that one lets go.
+func TestLockedByAnother(t *testing.T) {
+	c := newClock()
+	first := locked(t, c, mockserver.Options{})
+	if _, err := first.Fetch(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	second := *first
+	second.Target = target.New(first.Options)
+	for range 2 {
+		_, err := second.Fetch(t.Context())
+		var e *client.LockedError
+		if !errors.As(err, &e) || e.Owner != "ann" || e.Left != 2*time.Minute {
+			t.Fatalf("%v %+v", err, e)
+		}
+	}
+	first.Release(t.Context())
+	if _, err := second.Fetch(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	second.Release(t.Context())
+	if n := len(first.server.Locked()); n != 0 {
+		t.Error("locks left:", n)
+	}
+}
+
+// A resource that is deleted between the read and the lock is not made by the lock.
+func TestLockOfTheDeleted(t *testing.T) {
+	c := newClock()
+	var s *stage
+	s = locked(t, c, mockserver.Options{BeforeWrite: func(_ int, r *http.Request) {
+		if r.Method == "LOCK" {
+			s.server.Delete("/pages/home")
+		}
+	}})
+	_, err := s.Fetch(t.Context())
+	var gone *client.GoneError
+	if !errors.As(err, &gone) {
+		t.Error(err)
+	}
+	if paths := s.server.Paths(); len(paths) != 0 || len(s.server.Locked()) != 0 {
+		t.Error("left behind:", paths, s.server.Locked())
+	}
+}
+
+// Where nothing can be locked the version guards alone; other refusals stop the edit.
+func TestNotLockable(t *testing.T) {
+	for status, want := range map[int]any{405: nil, 501: nil, 403: new(*client.RefusedError), 503: new(*client.BusyError), 404: new(*client.GoneError)} {
+		s := locked(t, newClock(), mockserver.Options{Fault: func(_ int, r *http.Request) (f mockserver.Fault) {
+			if r.Method == "LOCK" {
+				f.Kind, f.Status = mockserver.Answer, status
+			}
+			return f
+		}})
+		base, err := s.Fetch(t.Context())
+		if want != nil {
+			if err == nil || !errors.As(err, want) {
+				t.Errorf("%d: %v", status, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.write(t, base, strings.Replace(page, "Home", "House", 1)); err != nil || !slices.Equal(s.kinds(), []target.NoticeKind{target.NotLockable}) {
+			t.Errorf("%d: %v, notices %v", status, err, s.notices)
+		}
+	}
+}
+
+// A lock that cannot be given back is said with the time when it ends.
+func TestLockKept(t *testing.T) {
+	s := locked(t, newClock(), mockserver.Options{Fault: func(_ int, r *http.Request) (f mockserver.Fault) {
+		if r.Method == "UNLOCK" {
+			f.Kind = mockserver.CutBefore
+		}
+		return f
+	}})
+	if _, err := s.Fetch(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.Release(t.Context())
+	if len(s.notices) != 1 || s.notices[0] != (target.Notice{Kind: target.LockKept, Detail: "2m0s"}) {
+		t.Errorf("%v", s.notices)
+	}
+}
+
+// --if-match holds from the read that the lock came after.
+func TestLockedIfMatch(t *testing.T) {
+	var s *stage
+	s = locked(t, newClock(), mockserver.Options{BeforeWrite: func(_ int, r *http.Request) {
+		if r.Method == "LOCK" {
+			s.server.Put("/pages/home", []byte(`{"title":"Rival"}`))
+		}
+	}})
+	s.IfMatch = s.server.ETag("/pages/home")
+	_, err := s.Fetch(t.Context())
+	if !errors.As(err, new(*target.VersionError)) {
+		t.Error(err)
+	}
+}
