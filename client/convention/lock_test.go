@@ -52,7 +52,7 @@ func TestLocksRefused(t *testing.T) {
 		{`  write: {If: "({token})"}`, "  write: {If: x}", 14, "it does not say {token}"},
 		{`[{version}]`, "x", 15, "it does not say {version}"},
 		{`[{version}]`, "[{version}{owner}]", 15, "{owner} could stand for"},
-		{"send: {header: If-Match}", "send: {query: v}", 7, "sent in a header"},
+		{"send: {header: If-Match}", "send: {query: v}", 6, "sent in a header"},
 	} {
 		text := strings.Replace(lockable, c.old, c.new, 1)
 		if text == lockable {
