@@ -94,6 +94,8 @@ func (m *mockRun) versionFlags(c *cobra.Command) {
 	fs, o := c.Flags(), &m.opts
 	fs.BoolVar(&o.RequirePrecondition, "require-precondition", false, "428 to a write without a precondition")
 	fs.BoolVar(&o.IgnorePreconditions, "ignore-preconditions", false, "write whatever the precondition says")
+	fs.BoolVar(&o.RefusePreconditions, "refuse-preconditions", false, "400 to a write with a precondition")
+	fs.BoolVar(&o.WriteRefused, "write-refused", false, "412 to a stale write, which is carried out all the same")
 	fs.BoolVar(&o.Weak, "weak", false, "weak entity tags, which If-Match accepts all the same")
 	fs.BoolVar(&o.StrictWeak, "strict-weak", false, "weak entity tags, which If-Match refuses")
 	fs.BoolVar(&o.NoValidator, "no-validator", false, "neither ETag nor Last-Modified")

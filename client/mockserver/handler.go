@@ -108,7 +108,19 @@ func (s *Server) hang(r request) {
 func (s *Server) carryOut(r request) answer {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
-	return s.method(r)
+	if s.opts.RefusePreconditions && r.write > 0 && guarded(r.Header) {
+		return problem(http.StatusBadRequest, "Conditional request headers are not allowed in unsafe requests")
+	}
+	a := s.method(r)
+	if s.opts.WriteRefused && r.write > 0 && a.status == http.StatusPreconditionFailed {
+		bare := r
+		bare.Request = r.Clone(r.Context())
+		for _, field := range []string{"If-Match", "If-None-Match", "If-Unmodified-Since"} {
+			bare.Header.Del(field)
+		}
+		a.applied = s.method(bare).applied
+	}
+	return a
 }
 
 // finish sends the answer and logs it first, so that a client that has its answer

@@ -27,6 +27,8 @@ type Options struct {
 	NoValidator         bool          // neither ETag nor Last-Modified
 	LastModified        bool          // Last-Modified and no ETag
 	IgnorePreconditions bool          // writes are carried out whatever precondition they carry
+	RefusePreconditions bool          // a write that carries a precondition is answered by 400, and nothing is done
+	WriteRefused        bool          // a write that is answered by 412 is carried out all the same
 	NoETagOnWrite       bool          // the answer to a write names no version
 	TellOnConflict      bool          // 412 carries what is there now, where Prefer asks for it (RFC 8144)
 	GzipSuffix          bool          // a compressed answer has "-gzip" at the end of its tag, which no If-Match matches

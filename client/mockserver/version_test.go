@@ -35,6 +35,8 @@ func TestVersionSwitches(t *testing.T) {
 		{"required, a date is one", mockserver.Options{RequirePrecondition: true}, "If-Unmodified-Since: Fri, 01 Jan 2100 00:00:00 GMT", 204, `"`},
 		{"required, no date is none", mockserver.Options{RequirePrecondition: true}, "If-Unmodified-Since: tomorrow", 428, `"`},
 		{"ignored", mockserver.Options{IgnorePreconditions: true}, `If-Match: "x"`, 204, `"`},
+		{"refused as such", mockserver.Options{RefusePreconditions: true}, `If-Match: "x"`, 400, ""},
+		{"refused as such, without one", mockserver.Options{RefusePreconditions: true}, "", 204, `"`},
 		{"ignored, create guard", mockserver.Options{IgnorePreconditions: true}, `If-None-Match: *`, 204, `"`},
 		{"weak, compared weakly", mockserver.Options{Weak: true}, "If-Match: TAG", 204, `W/"`},
 		{"weak, without W/", mockserver.Options{Weak: true}, "If-Match: OPAQUE", 204, `W/"`},
@@ -69,6 +71,19 @@ func TestVersionSwitches(t *testing.T) {
 			}
 			content(t, s, "/r", map[bool]string{true: `2`, false: `1`}[c.want == 204])
 		})
+	}
+}
+
+// A server that answers 412 and writes all the same, and says so in its log.
+func TestWriteRefused(t *testing.T) {
+	s := mockserver.New(mockserver.Options{WriteRefused: true})
+	s.Put("/r", []byte(`1`))
+	if w := call(t, s, "PUT", "/r", `If-Match: "x"`, `2`); w.Code != 412 {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	content(t, s, "/r", `2`)
+	if log := s.Log(); !log[0].Applied {
+		t.Errorf("the log: %+v", log[0])
 	}
 }
 
