@@ -20,12 +20,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"os"
 	"slices"
 )
 
 // Main runs the command line of this process and returns its exit status.
-func Main() int { return newApp().run(context.Background(), os.Args[1:]) }
+func Main() int {
+	log.SetOutput(io.Discard) // net/http writes down what a server sends unasked: that is not etch speaking
+	return newApp().run(context.Background(), os.Args[1:])
+}
 
 // run executes args and returns the exit status. Nothing below it exits or panics
 // on purpose, so a test may call it with streams of its own.
