@@ -26,6 +26,7 @@ type facts struct {
 	command   string           // "etch edit"
 	url       string           // as the user wrote it
 	method    string           // of the last write prepared; "" where there is none
+	size      int              // of its body, in bytes
 	validator client.Validator // of the base; the zero one where nothing was read
 	inBody    bool             // it goes back elsewhere than in a header
 	rivals    int              // foreign writes met
@@ -100,6 +101,7 @@ func rules() []rule {
 		on(fileEnding),
 		on(localEnding),
 
+		on(markEnding),
 		on(misfitEnding),
 		on(bodyPlaceEnding),
 		on(managedEnding),

@@ -38,7 +38,7 @@ func interruptedEnding(e *signalError, f facts) ending {
 func unknownEnding(e *editor.UnknownError, f facts) ending {
 	r := ending{
 		outcome: outcomeUnknown,
-		say:     "a write was sent, and whether it was carried out could not be found out: " + causeText(e.Err),
+		say:     sent(f) + " was sent, and whether it was carried out could not be found out: " + causeText(e.Err),
 		hint:    "look at the resource: etch get " + f.url,
 	}
 	var lost *client.LostError
@@ -52,6 +52,14 @@ func unknownEnding(e *editor.UnknownError, f facts) ending {
 		}
 	}
 	return r
+}
+
+// sent names the request that was sent last.
+func sent(f facts) string {
+	if f.method == "" {
+		return "a write"
+	}
+	return fmt.Sprintf("%s %s (%s)", f.method, f.url, plural(f.size, "byte"))
 }
 
 func alteredEnding(e *editor.AlteredError, f facts) ending {

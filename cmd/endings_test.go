@@ -20,6 +20,7 @@ import (
 	"github.com/etch-http/etch/editor/draft"
 	"github.com/etch-http/etch/editor/launch"
 	"github.com/etch-http/etch/editor/manual"
+	"github.com/etch-http/etch/editor/marker"
 	"github.com/etch-http/etch/editor/target"
 	"github.com/etch-http/etch/editor/transform"
 	"github.com/etch-http/etch/merge"
@@ -57,6 +58,7 @@ func endingCases() []endingCase {
 		{"a draft in use", &draft.InUseError{ID: "x"}, at, outcomeFailed, "draft", 1},
 		{"a broken draft", &draft.BrokenError{ID: "x", Err: errors.New("no base")}, at, outcomeFailed, "draft", 1},
 
+		{"no place for marks", &editor.InvalidError{Err: &marker.PlaceError{Pointer: "/n", Reason: "taken"}}, at, outcomeInvalid, "marker", 7},
 		{"an API that does not fit", &convention.FitError{API: "x", Place: "/v", Why: convention.Missing}, at, outcomeUnguarded, "api-misfit", 5},
 		{"a version of another type", &convention.FitError{API: "x", Place: "/v", Why: convention.WrongType}, at, outcomeInvalid, "api-misfit", 7},
 		{"a body that cannot carry the version", &convention.BodyError{API: "x", Place: "/v", Err: errors.New("no object")}, at, outcomeInvalid, "api-misfit", 7},

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/etch-http/etch/merge/document"
 )
 
 // connectFlags say how the server is reached, and as whom: the flags of every
@@ -103,6 +105,7 @@ type writeFlags struct {
 	editor       string
 	format       string
 	merge        mergeFlags
+	marker       document.Pointer // --marker; "": none
 }
 
 // add adds the flags to c. timeout is the command's default budget; 0 is none.
@@ -120,6 +123,8 @@ func (f *writeFlags) add(c *cobra.Command, timeout time.Duration) {
 	fs.StringVar(&f.ifMatch, "if-match", "", "the resource must still be at the version `TAG` at the start")
 	fs.BoolVar(&f.requireGuard, "require-guard", false, "write only where the server is proven to enforce preconditions")
 	fs.BoolVar(&f.unguarded, "unguarded", false, "allow a write without a precondition: another writer's change may be lost")
+	fs.Var((*markerPath)(&f.marker), "marker", "keep the ids of the last writes at `PATH`, so that a lost answer can always be settled")
+	must(c.RegisterFlagCompletionFunc("marker", cobra.NoFileCompletions))
 	fs.BoolVarP(&f.yes, "yes", "y", false, "send without asking")
 	fs.BoolVar(&f.dryRun, "dry-run", false, "print the request, send nothing")
 	fs.StringVar(&f.editor, "editor", "", "the editor `CMD` (else ETCH_EDITOR, VISUAL, EDITOR, vi)")

@@ -54,6 +54,7 @@ var layers = map[string]struct {
 	"editor/review":    {may: "editor client merge merge/diff merge/document", not: "os net/http", reason: "Reviewers without a person"},
 	"editor/resolve":   {may: "editor client merge merge/diff merge/document", not: "os net/http", reason: "Resolvers without a prompt"},
 	"editor/draft":     {may: "editor client merge/document", not: "net/http", reason: "texts on disk; knows no server"},
+	"editor/marker":    {may: "editor client merge/document", not: "os net/http", reason: "marks in documents; knows no server"},
 	"editor/workcopy":  {may: "client", not: "net/http", reason: "files beside their base; knows no server"},
 	"editor/memory":    {may: "editor client merge/document", not: "net/http", reason: "hints on disk; knows no server"},
 	"editor/pace":      {may: "editor client", not: "os", reason: "the only clock of the loop"},

@@ -133,6 +133,8 @@ func (j *job) notice(n target.Notice) {
 		j.note("another writer has changed the same place since%s", detailOf(detail))
 	case target.SameVersion:
 		j.note("the version %s stayed as it was although the content changed: another writer's change may be overwritten here unseen", detail)
+	case target.MarkDropped:
+		j.note("the server did not keep the mark of the write at %s: --marker proves nothing there", detail)
 	case target.AlsoChanged:
 		j.note("other places changed with the write%s", detailOf(detail))
 	case target.NotLockable:

@@ -27,7 +27,7 @@ func (j *job) person() *prompt.Prompt {
 	j.prompt = &prompt.Prompt{
 		In: j.terminal, Out: j.terminal,
 		Style: show.Style{Color: j.color(j.output.color, true), Width: width},
-		Merge: j.write.merge.options(), Versions: j.write.merge.versions,
+		Merge: j.mergeOptions(), Versions: j.write.merge.versions,
 		Beside: j.beside,
 		Edit:   j.editValue,
 	}

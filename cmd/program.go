@@ -87,7 +87,7 @@ func (j *job) from(path string, ch *changes) (transform.Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &transform.From{Text: text, Resolver: j.resolver(), Merge: j.write.merge.options()}
+	c := &transform.From{Text: text, Resolver: j.resolver(), Merge: j.mergeOptions()}
 	switch {
 	case ch.base != "":
 		c.Base, err = j.read(ch.base)

@@ -31,7 +31,7 @@ func newResume(a *app) *cobra.Command {
 It finds out what became of a request that was sent, fetches the resource afresh,
 merges what others wrote, and goes on: straight on where the text is valid, in the
 editor where it is not. A draft stays until it is written or dropped. Its array keys
-(--array-key) and its API (--api) are kept with it. Other flags, such as -u or
+(--array-key), its API (--api) and its --marker are kept with it. Other flags, such as -u or
 --on-conflict, are not: give them again.`,
 		Example: `  etch resume
   etch resume 7k3p
@@ -97,6 +97,9 @@ func (a *app) resume(ctx context.Context, store *draft.Store, id string, f *resu
 		return err
 	}
 	f.write.merge.keep(d.Keys)
+	if f.write.marker == "" {
+		f.write.marker = d.Marker
+	}
 	j := &job{
 		app: a, command: "etch resume", url: withoutUser(u), origin: u, store: store,
 		connect: &f.connect, write: &f.write, output: &f.output, asks: true,

@@ -10,6 +10,7 @@ import (
 	"github.com/etch-http/etch/editor/draft"
 	"github.com/etch-http/etch/editor/launch"
 	"github.com/etch-http/etch/editor/manual"
+	"github.com/etch-http/etch/editor/marker"
 	"github.com/etch-http/etch/editor/memory"
 	"github.com/etch-http/etch/editor/pace"
 	"github.com/etch-http/etch/editor/prompt"
@@ -40,6 +41,7 @@ type job struct {
 	pacer    *pace.Pacer
 	terminal *launch.Terminal // nil: nobody is there to be asked
 	prompt   *prompt.Prompt   // the person there; nil until asked for
+	marker   *marker.Marker   // --marker; nil: none
 	modifier *manual.Modifier // the person's editor; nil until asked for
 	request  *requestLine     // of a dry run
 	budget   *budget          // --timeout; nil: none
@@ -71,12 +73,20 @@ func (j *job) open() (err error) {
 	if j.memory == nil {
 		j.memory = rememberedAt()
 	}
+	var marks target.Marker
+	if j.write.marker != "" {
+		if j.marker, err = marker.New(j.write.marker); err != nil {
+			return err
+		}
+		marks = j.marker
+	}
 	j.target = target.New(target.Options{
 		Client: j.conn.client, URL: j.origin, Memory: j.memory,
 		Format:    map[string]target.Format{"auto": target.Auto, "json": target.JSON, "text": target.Text}[j.write.format],
 		IfMatch:   j.write.ifMatch,
 		Unguarded: j.write.unguarded, Proven: j.write.requireGuard, Strict: j.lazy,
-		MayPut: j.mayPut(), Notify: j.notice, Merge: j.write.merge.options(),
+		MayPut: j.mayPut(), Notify: j.notice, Merge: j.mergeOptions(),
+		Marker: marks,
 	})
 	j.speak()
 	j.conn.taken = func() {
@@ -113,11 +123,24 @@ func rounds(retries int) int {
 
 // session joins the parts around m.
 func (j *job) session(m editor.Modifier, start *editor.Draft) *editor.Session {
-	return &editor.Session{
+	s := &editor.Session{
 		Target: j.target, Modifier: m, Reviewer: j.reviewer(), Resolver: j.resolver(),
 		Drafts: j.store, Pacer: j.pacer, Judge: j.judge(), Start: start,
-		Merge: j.write.merge.options(), Notify: j.event, Linger: linger(time.Duration(j.connect.requestTimeout)),
+		Merge: j.mergeOptions(), Notify: j.event, Linger: linger(time.Duration(j.connect.requestTimeout)),
 	}
+	if j.marker != nil {
+		s.Witness, s.Modifier = j.marker, j.marker.Modifier(m)
+	}
+	return s
+}
+
+// mergeOptions is how this run merges: the place of the marks is nobody's to edit.
+func (j *job) mergeOptions() merge.Options {
+	o := j.write.merge.options()
+	if j.write.marker != "" {
+		o.Managed = append(o.Managed, j.write.marker)
+	}
+	return o
 }
 
 // reviewer is who decides on a write: a dry run shows it, -y and scripts send it, a
@@ -193,7 +216,7 @@ func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) e
 	case err != nil:
 		e = explain(err, facts{
 			signal: interruption(ctx), command: j.command, url: j.url,
-			method: rep.Write.Request.Method, validator: rep.Base.Representation.Validator,
+			method: rep.Write.Request.Method, size: len(rep.Write.Request.Body), validator: rep.Base.Representation.Validator,
 			inBody: j.conn != nil && j.conn.api.Version[0].Send.Header == "",
 			rivals: rep.Rivals, versions: j.write.merge.versions,
 		})

@@ -65,6 +65,8 @@ func (r *run) landedAbsence(ctx context.Context, o offer, theirs State) (finding
 		return finding{}, nil
 	case o.ours == nil: // ours found another version; or it deleted, and a rival has created since
 		return finding{}, &UnknownError{errors.New("the resource is there, at another version")}
+	case r.testify(o, theirs) == There: // whatever a rival has made of it since
+		return finding{outcome: Created}, nil
 	case r.asSent(o, theirs): // nothing was there when we looked: ours, or a rival's that is the same
 		return finding{outcome: Created}, nil
 	}

@@ -128,7 +128,10 @@ func (r *run) settle(ctx context.Context, o offer, w Write, theirs State, spent 
 		return o, r.spent(spent, &client.PreconditionError{})
 	}
 	next, err := r.rebase(ctx, o, theirs)
-	next.doubt = next.doubt || o.doubt // its version still stands, beside other content: it may come late
+	if err == nil && r.report.Outcome == "" && o.doubt { // its version still stands, beside other content: it may come late
+		next.doubt, next.marks, r.draft.Marks = true, o.marks, o.marks
+		err = r.keepOurs(next.base, next.ours, true)
+	}
 	return next, err
 }
 
@@ -146,7 +149,15 @@ func (r *run) landed(ctx context.Context, o offer, theirs State) (finding, error
 	}
 	revs := merge.Revisions{Base: o.base.Document, Ours: o.ours, Theirs: theirs.Document}
 	there, untouched, err := merge.Landed(revs, r.Merge) // our value at every place; base's value at every place
+	said := Silent
+	if o.doubt {
+		said = r.testify(o, theirs)
+	}
 	switch {
+	case said == There: // whatever a rival has made of it since
+		return finding{outcome: Applied}, nil
+	case said == Passed: // whatever our places look like
+		return finding{}, nil
 	case err != nil:
 		return finding{}, &UnknownError{err}
 	case !o.doubt && r.Modifier.Repeats(): // a plain 412: the script did nothing yet
@@ -163,9 +174,18 @@ func (r *run) landed(ctx context.Context, o offer, theirs State) (finding, error
 	return r.judge(ctx, revs)
 }
 
+// Why no read can tell what became of a write.
+var (
+	errChanged  = errors.New("the places that were changed have changed since")
+	errUnmarked = errors.New("the places that were changed have changed since, and the list of marks there does not go back so far, or was removed")
+)
+
 // judge asks somebody what became of a write of which no read can tell; never a guess.
 func (r *run) judge(ctx context.Context, revs merge.Revisions) (finding, error) {
-	unknown := &UnknownError{errors.New("the places that were changed have changed since")}
+	unknown := &UnknownError{errChanged}
+	if r.Witness != nil {
+		unknown = &UnknownError{errUnmarked}
+	}
 	if r.Judge == nil {
 		return finding{}, unknown
 	}

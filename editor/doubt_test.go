@@ -1,6 +1,7 @@
 package editor_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -140,4 +141,40 @@ func TestUnguardedMayComeLate(t *testing.T) {
 		body: `{"a":1,"b":9,"n":1}`, sends: 1, err: new(*editor.UnknownError),
 	}
 	tc.run(t, func(o *origin) editor.Target { return unguarded{o} })
+}
+
+// What stays in doubt while it is made again stays so on disk, too, while somebody is asked.
+func TestDoubtIsKeptWhileSomebodyIsAsked(t *testing.T) {
+	o, d := &origin{body: base, fixed: true, script: []fault{{lose: "before", rival: `{"a":1,"b":9,"n":1}`}}}, &drafts{}
+	s := session(o, text{set("/a", "2")}, d)
+	asked := 0
+	s.Reviewer = reviewing(func() {
+		if asked++; asked == 2 && (!d.last().Sent || string(d.last().Base.Document.Source()) != o.body) {
+			t.Errorf("asked about the second one, the draft is %+v", d.last())
+		}
+	})
+	if _, err := s.Run(t.Context()); err != nil || asked != 2 {
+		t.Errorf("%v, asked %d times", err, asked)
+	}
+}
+
+// reviewing is a Reviewer who looks at something and sends.
+type reviewing func()
+
+func (r reviewing) Review(context.Context, editor.Proposal) (editor.Verdict, error) {
+	r()
+	return editor.Send, nil
+}
+
+// Who says that nothing was done ends the doubt, whatever the version says.
+func TestARulingEndsTheDoubt(t *testing.T) {
+	o := &origin{body: base, fixed: true, script: []fault{
+		{lose: "before", rival: `{"a":1,"b":1,"n":2}`},
+		{answer: &client.RefusedError{Problem: client.Problem{Status: 422}}},
+	}}
+	s := session(o, script(count), &drafts{})
+	s.Judge = judged{editor.NotThere, new(int)}
+	if _, err := s.Run(t.Context()); !errors.As(err, new(*client.RefusedError)) || errors.As(err, new(*editor.UnknownError)) {
+		t.Error(err)
+	}
 }

@@ -52,6 +52,9 @@ type Write struct {
 	Changes []diff.Change
 	Request client.Request
 	Guard   client.Precondition
+
+	Mark   string             // what the request leaves in the resource, for a Witness; "": nothing
+	Marked *document.Document // Wanted with the mark in it, as it is sent; nil without one
 }
 
 // Empty reports whether there is nothing to send: base and wanted differ in
@@ -167,6 +170,9 @@ type Draft struct {
 
 	// Absent: what the user wants is that nothing be there. Text is nil then.
 	Absent bool
+
+	Marker document.Pointer // where the marks of a Witness are; "": there is none
+	Marks  []string         // of the requests that have left with this text, and are in doubt
 
 	// Keys identify the elements of arrays, as merge.Options do: a text taken up again is
 	// merged by the keys that it was begun with.

@@ -33,13 +33,14 @@ type origin struct {
 	tells   bool   // a refusal shows what is there
 	fickle  bool   // every read has a validator of its own, which no write may name
 	reads   int
-	stale   int    // fetches that still see the first state
+	stale   int // fetches that still see the first state
 	gone    bool
 	noReads bool
 	script  []fault
 	sends   int
 	first   *editor.State
 	after   func() // called when a send is over
+	arrived func() // called when a write has landed
 }
 
 // A fault happens at one send: before it is applied, or instead of its answer.
@@ -128,6 +129,9 @@ func (o *origin) Send(_ context.Context, w editor.Write) (editor.Receipt, error)
 		return r, &client.PreconditionError{Problem: client.Problem{Status: 412}}
 	}
 	o.write(string(w.Wanted.Source()))
+	if o.arrived != nil {
+		o.arrived()
+	}
 	o.write(f.after)
 	if f.lose == "after" {
 		return editor.Receipt{Write: w}, &client.LostError{Err: errors.New("cut")}

@@ -60,6 +60,12 @@ func (r *run) keep(base State, text []byte, sent bool) error {
 		d.Base, d.Text = base, text
 	}
 	d.Sent, d.Keys = sent, r.Merge.Diff.Keys
+	if !sent {
+		d.Marks = nil
+	}
+	if r.Witness != nil {
+		d.Marker = r.Witness.Place()
+	}
 	if r.Modifier.Repeats() {
 		d.Adds = !isIdempotent(r.Modifier)
 	}

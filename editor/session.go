@@ -3,14 +3,15 @@ package editor
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/merge"
 	"github.com/etch-http/etch/merge/document"
 )
 
-// A Session is one edit of one resource. Every field is required but Judge, Start,
-// Merge, Notify and Linger.
+// A Session is one edit of one resource. Every field is required but Judge, Witness,
+// Start, Merge, Notify and Linger.
 type Session struct {
 	Target   Target
 	Modifier Modifier
@@ -18,8 +19,9 @@ type Session struct {
 	Resolver Resolver
 	Drafts   Drafts
 	Pacer    Pacer
-	Judge    Judge  // nil: what no read can tell stays unknown
-	Start    *Draft // where the edit begins, if not at a fetch: a kept draft, a working copy, a plan, the journal
+	Judge    Judge   // nil: what no read can tell stays unknown
+	Witness  Witness // nil: what landed shows by its places alone
+	Start    *Draft  // where the edit begins, if not at a fetch: a kept draft, a working copy, a plan, the journal
 	Merge    merge.Options
 	Notify   func(Event)
 
@@ -40,8 +42,17 @@ type offer struct {
 	doubt   bool  // it has left, and no answer proves that it did nothing
 	stale   bool  // it was refused, read again unchanged for as long as we wait, and sent once more
 
+	marks []string // of the requests that it is in doubt for, where a Witness knows them
+
 	// Its base is the one before under another validator, which was refused.
 	retagged bool
+}
+
+// mark notes what w leaves behind where it is carried out.
+func (o *offer) mark(w Write) {
+	if w.Mark != "" && !slices.Contains(o.marks, w.Mark) {
+		o.marks = append(slices.Clip(o.marks), w.Mark)
+	}
 }
 
 // A run is a Session under way.
@@ -90,7 +101,10 @@ func (r *run) begin(ctx context.Context) (offer, error) {
 // resume finds out about a write that left before the end of another process.
 func (r *run) resume(ctx context.Context) (offer, error) {
 	base := r.draft.Base
-	o := offer{base: base, doubt: true}
+	o := offer{base: base, doubt: true, marks: r.draft.Marks}
+	if r.Witness != nil {
+		r.Witness.Recall(*r.draft)
+	}
 	if !r.draft.Absent {
 		ours, err := document.Parse(r.draft.Text, base.Format())
 		if err != nil {
@@ -102,6 +116,7 @@ func (r *run) resume(ctx context.Context) (offer, error) {
 	if err != nil {
 		return o, err
 	}
+	r.report.Write = w
 	lctx, done := r.linger(ctx)
 	defer done()
 	return r.findOut(ctx, lctx, o, w, State{}, &client.LostError{Err: errors.New("etch ended before the answer came")})
@@ -135,6 +150,8 @@ func (r *run) send(ctx context.Context, o offer, w Write) (offer, error) {
 	if err := context.Cause(ctx); err != nil {
 		return o, r.spent(err, err)
 	}
+	o.mark(w)
+	r.draft.Marks = o.marks
 	if err := r.keepOurs(o.base, o.ours, true); err != nil {
 		return o, err
 	}

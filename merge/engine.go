@@ -127,7 +127,7 @@ func (e *engine) place(s *site) {
 	}
 	if !s.whole {
 		switch object, array := s.are(document.Object), s.are(document.Array); {
-		case object && (here(s.b) || e.related(s.o, s.t)):
+		case object && (here(s.b) || e.holdsManaged() || e.related(s.o, s.t)):
 			e.object(s)
 			return
 		case array && here(s.b):
@@ -221,7 +221,7 @@ func (e *engine) atom(s *site) {
 // are not looked into. Else it is a conflict.
 func (e *engine) lines(s *site) {
 	text, ok := mergeStrings(s.tri)
-	if !ok && len(e.managed) == 0 && !e.m.Keyed() {
+	if !ok && !e.holdsManaged() && !e.m.Keyed() {
 		text, ok = mergeSource(s.tri)
 	}
 	if !ok {
@@ -250,17 +250,19 @@ func (e *engine) isManaged() bool {
 
 // mayCut reports whether a value that one side did not touch can be taken from the
 // other without a look inside: not where something in it is managed, or held.
-func (e *engine) mayCut() bool {
-	if e.slow || len(e.held.nodes) > 0 {
+func (e *engine) mayCut() bool { return !e.slow && len(e.held.nodes) == 0 && !e.holdsManaged() }
+
+// holdsManaged reports whether the place is or holds one that is the server's own. Two
+// objects that were both added for such a place are no two unrelated ones.
+func (e *engine) holdsManaged() bool {
+	if len(e.managed) == 0 {
 		return false
 	}
-	if len(e.managed) > 0 {
-		p := e.path.pointer()
-		for _, q := range e.managed {
-			if q.Within(p) {
-				return false
-			}
+	p := e.path.pointer()
+	for _, q := range e.managed {
+		if q.Within(p) {
+			return true
 		}
 	}
-	return true
+	return false
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/merge/document"
 )
 
 // maxMeta bounds meta.json, in bytes.
@@ -145,7 +146,7 @@ func (s *Store) read(id string, h *held) (editor.Draft, error) {
 	if err != nil {
 		return broken(err)
 	}
-	d := editor.Draft{ID: id, Base: state, Adds: h.meta.Adds, Last: h.meta.Last, Keys: h.meta.keys()}
+	d := editor.Draft{ID: id, Base: state, Adds: h.meta.Adds, Last: h.meta.Last, Keys: h.meta.keys(), Marker: document.Pointer(h.meta.Marker)}
 	h.text = ""
 	if ok {
 		d.Text, h.text = text, sum(text)
@@ -159,6 +160,9 @@ func (s *Store) read(id string, h *held) (editor.Draft, error) {
 			return broken(errors.New("the text that was sent is missing"))
 		}
 		d.Sent = h.meta.Sent == h.text
+	}
+	if d.Sent { // else they are those of another text
+		d.Marks = h.meta.Marks
 	}
 	return d, nil
 }

@@ -49,6 +49,8 @@ type meta struct {
 	Sent        string     `json:"sent,omitempty"` // SHA-256 of the text that was sent
 	Adds        bool       `json:"adds,omitempty"` // see editor.Draft
 	Keys        []arrayKey `json:"array_keys,omitempty"`
+	Marker      opaque     `json:"marker,omitempty"` // see editor.Draft
+	Marks       []string   `json:"marks,omitempty"`
 	Last        string     `json:"last_error,omitempty"`
 	Saved       time.Time  `json:"saved"`
 }
@@ -109,6 +111,7 @@ func newMeta(d *editor.Draft) meta {
 		m.Validator = &validator{opaques(v.Values), strengths[v.Strength]}
 	}
 	m.AcceptPatch = opaques(r.Patches)
+	m.Marker, m.Marks = opaque(d.Marker), d.Marks
 	for _, p := range slices.Sorted(maps.Keys(d.Keys)) {
 		m.Keys = append(m.Keys, arrayKey{opaque(p), opaque(d.Keys[p])})
 	}

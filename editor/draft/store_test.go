@@ -98,6 +98,8 @@ func TestDraftComesBackAsItWasKept(t *testing.T) {
 		"nothing typed yet":           {Base: base(t, "1")},
 		"an empty text":               {Base: base(t, "1"), Text: []byte{}},
 		"sent, with an error":         {Base: base(t, "1"), Text: []byte("x\r\n\xff"), Sent: true, Adds: true, Last: "no answer", Keys: map[document.Pointer]string{"": "id", "/a~1b/*": "\xff"}},
+		"sent, with marks":            {Base: base(t, "1"), Text: []byte("x"), Sent: true, Marker: "/meta/\xff", Marks: []string{"one", "two"}},
+		"unsent, to be marked":        {Base: base(t, "1"), Text: []byte("x"), Marker: "/meta"},
 		"two values, not UTF-8":       {Base: weak, Text: []byte("x")},
 		"a date, no patches":          {Base: date, Text: []byte("x")},
 		"no validator":                {Base: none, Text: []byte("x")},
@@ -256,11 +258,11 @@ func TestALoadedTextDoesNotReplaceANewerOne(t *testing.T) {
 
 func TestSentIsSaidOfTheTextThatWasSent(t *testing.T) {
 	s := open(t, t.TempDir())
-	d := editor.Draft{Base: base(t, "1"), Text: []byte("sent"), Sent: true}
+	d := editor.Draft{Base: base(t, "1"), Text: []byte("sent"), Sent: true, Marks: []string{"m"}}
 	keep(t, s, &d)
 	path, _ := s.File(d.ID, "text.json")
 	write(t, path, "edited since")
-	if got := reload(t, s, d.ID); got.Sent || string(got.Text) != "edited since" {
+	if got := reload(t, s, d.ID); got.Sent || got.Marks != nil || string(got.Text) != "edited since" {
 		t.Errorf("text %q, sent %v", got.Text, got.Sent)
 	}
 	os.Remove(path)

@@ -45,6 +45,7 @@ var (
 	busy        = &client.BusyError{}
 	lost        = &client.LostError{Err: errors.New("reset")}
 	locked      = &client.LockedError{}
+	late        = &client.LostError{Err: errors.New("silence"), Timeout: true}
 	down        = &client.UnreachableError{Err: errors.New("refused")}
 )
 
@@ -70,13 +71,6 @@ func TestWaits(t *testing.T) {
 			round: 4 * time.Second, causes: []error{errConflict, errConflict, errConflict},
 			slept: []time.Duration{10 * time.Second, 10 * time.Second},
 		},
-		"stale reads":                       {causes: []error{stale, stale, stale, stale}, slept: []time.Duration{300 * ms, time.Second, 2 * time.Second}, spent: true},
-		"busy":                              {causes: []error{busy, busy, busy, busy}, slept: []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}, spent: true},
-		"no answer":                         {causes: []error{lost, lost, lost, lost}, slept: []time.Duration{100 * ms, 500 * ms, 2 * time.Second}, spent: true},
-		"no connection":                     {causes: []error{down, lost, down, down}, slept: []time.Duration{100 * ms, 500 * ms, 2 * time.Second}, spent: true},
-		"Retry-After and a jitter":          {round: 5 * ms, causes: []error{after(7 * time.Second)}, slept: []time.Duration{7*time.Second + 20*ms}},
-		"Retry-After three times":           {round: ms, causes: []error{after(time.Second), after(time.Second), after(time.Second), after(time.Second)}, slept: []time.Duration{1004 * ms, 1004 * ms, 1004 * ms}, spent: true},
-		"Retry-After of an hour":            {causes: []error{after(time.Hour)}, spent: true},
 		"another's lock, longer and longer": {causes: []error{locked, locked, locked}, slept: []time.Duration{100 * ms, 150 * ms, 225 * ms}},
 		"another's lock, nobody waits for ever": {
 			causes: slices.Repeat([]error{locked}, 16), spent: true,
@@ -91,6 +85,17 @@ func TestWaits(t *testing.T) {
 				100 * ms, 150 * ms, 225 * ms, 337500 * time.Microsecond, 506250 * time.Microsecond, 759375 * time.Microsecond, 1139062500, 1708593750,
 			}, slices.Repeat([]time.Duration{2 * time.Second}, 12)...),
 		},
+		"stale reads": {causes: []error{stale, stale, stale, stale}, slept: []time.Duration{300 * ms, time.Second, 2 * time.Second}, spent: true},
+		"busy":        {causes: []error{busy, busy, busy, busy}, slept: []time.Duration{time.Second, 2 * time.Second, 4 * time.Second}, spent: true},
+		"no answer": {
+			causes: []error{lost, lost, lost, lost, lost, lost, lost},
+			slept:  []time.Duration{100 * ms, 500 * ms, 2 * time.Second, 2 * time.Second, 4 * time.Second, 4 * time.Second}, spent: true,
+		},
+		"no answer in time":        {causes: []error{late, late, late, late}, slept: []time.Duration{100 * ms, 500 * ms, 2 * time.Second}, spent: true},
+		"no connection":            {causes: []error{down, late, down, down}, slept: []time.Duration{100 * ms, 500 * ms, 2 * time.Second}, spent: true},
+		"Retry-After and a jitter": {round: 5 * ms, causes: []error{after(7 * time.Second)}, slept: []time.Duration{7*time.Second + 20*ms}},
+		"Retry-After three times":  {round: ms, causes: []error{after(time.Second), after(time.Second), after(time.Second), after(time.Second)}, slept: []time.Duration{1004 * ms, 1004 * ms, 1004 * ms}, spent: true},
+		"Retry-After of an hour":   {causes: []error{after(time.Hour)}, spent: true},
 		"each cause its own count": {
 			round: ms, causes: []error{stale, busy, lost, stale, busy, lost},
 			slept: []time.Duration{300 * ms, time.Second, 100 * ms, time.Second, 2 * time.Second, 500 * ms},

@@ -129,16 +129,22 @@ func PatchTypes(choice string, announced []string) []string {
 func (t *Target) prepare(base editor.State, wanted *document.Document) (editor.Write, error) {
 	w := editor.Write{Base: base, Wanted: wanted, Changes: diff.Between(base.Document, wanted, t.Merge.Diff)}
 	w.Request.URL = base.Representation.URL
+	if t.Marker != nil && wanted != nil && len(w.Changes) > 0 {
+		var err error
+		if w.Mark, w.Marked, err = t.Marker.Mark(base, wanted); err != nil {
+			return w, &editor.InvalidError{Err: err}
+		}
+	}
 	var reason error
 	for _, f := range t.candidates(base, wanted) {
 		if f.method == t.formats.hung {
 			return w, &HungError{f.method}
 		}
 		if f.method != "PATCH" {
-			w.Request.Method, w.Request.MediaType, w.Request.Body = f.method, base.Representation.MediaType, wanted.Source()
+			w.Request.Method, w.Request.MediaType, w.Request.Body = f.method, base.Representation.MediaType, asSent(w).Source()
 			return t.guarded(w)
 		}
-		p, err := patch.Maker{Diff: t.Merge.Diff}.Make(f.mediaType, base.Document, wanted)
+		p, err := patch.Maker{Diff: t.Merge.Diff}.Make(f.mediaType, base.Document, asSent(w))
 		if err == nil {
 			w.Request.Method, w.Request.MediaType, w.Request.Body = "PATCH", p.MediaType, p.Body
 			return t.guarded(w)
@@ -150,6 +156,14 @@ func (t *Target) prepare(base editor.State, wanted *document.Document) (editor.W
 		return w, nil
 	}
 	return w, &FormatError{Refused: t.formats.last, Reason: reason, MayPut: t.Method == "" && !t.mayPut(base)}
+}
+
+// asSent is what w asks the server to store.
+func asSent(w editor.Write) *document.Document {
+	if w.Marked != nil {
+		return w.Marked
+	}
+	return w.Wanted
 }
 
 // formatOfWrite is the format that w was prepared in.

@@ -90,11 +90,16 @@ func (t *Target) compare(w editor.Write, after editor.State, rival bool) error {
 	if err != nil {
 		return &client.LostError{Err: err}
 	}
+	marked, followed := t.marked(w, after)
+	rival = rival || followed
 	switch {
-	case there && after.Document.Equal(w.Wanted): // as it was sent, under whatever tag: a weak one may have become strong
+	case there && after.Document.Equal(asSent(w)): // as it was sent, under whatever tag: a weak one may have become strong
 	case there && rival:
 		t.notify(Notice{Kind: RivalAfter})
 	case there:
+		if !marked {
+			t.notify(Notice{MarkDropped, string(t.Marker.Place())})
+		}
 		t.alsoChanged(w, after)
 	case rival: // accepted under a version of its own, and written over since
 		t.notify(Notice{OverwrittenBy, places(w.Changes)})
@@ -106,6 +111,15 @@ func (t *Target) compare(w editor.Write, after editor.State, rival bool) error {
 	return nil
 }
 
+// marked reports whether after has the mark of w, if it has one, and whether others have
+// come since.
+func (t *Target) marked(w editor.Write, after editor.State) (there, followed bool) {
+	if w.Mark == "" {
+		return true, false
+	}
+	return t.Marker.Holds(after.Document, w.Mark)
+}
+
 // touches reports whether p is, holds or lies in a place that was changed.
 func touches(p document.Pointer, cs []diff.Change) bool {
 	return slices.ContainsFunc(cs, func(c diff.Change) bool { return p.Within(c.Pointer) || c.Pointer.Within(p) })
@@ -114,8 +128,8 @@ func touches(p document.Pointer, cs []diff.Change) bool {
 // alsoChanged names what changed beside w, and is not known to be the server's own: a
 // rival's write that no precondition kept apart from ours, perhaps.
 func (t *Target) alsoChanged(w editor.Write, after editor.State) {
-	also := slices.DeleteFunc(diff.Between(w.Wanted, after.Document, t.Merge.Diff), func(c diff.Change) bool {
-		return slices.ContainsFunc(t.Managed, c.Pointer.Within)
+	also := slices.DeleteFunc(diff.Between(asSent(w), after.Document, t.Merge.Diff), func(c diff.Change) bool {
+		return slices.ContainsFunc(t.Managed, c.Pointer.Within) || w.Mark != "" && c.Pointer.Within(t.Marker.Place())
 	})
 	if len(also) > 0 {
 		t.notify(Notice{AlsoChanged, places(also)})

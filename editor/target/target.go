@@ -50,8 +50,9 @@ type Options struct {
 	Proven    bool               // --require-guard: writes go only where the guard is proven
 	Strict    bool               // a body that is not the JSON that it claims to be is an error, not a text
 
-	Lock  *convention.Lock // how the resource is locked from the first read on; nil: it is not
-	Owner string           // who locks it, for others to see
+	Lock   *convention.Lock // how the resource is locked from the first read on; nil: it is not
+	Owner  string           // who locks it, for others to see
+	Marker Marker           // leaves a mark with every write; nil: none
 
 	// MayPut is asked before a PUT replaces a resource of which only PATCH was
 	// refused, and nothing the server said names PUT. Nil: no.
@@ -64,6 +65,18 @@ type Options struct {
 	Now func() time.Time
 	// Merge steers the comparison of what was wanted with what is there.
 	Merge merge.Options
+}
+
+// A Marker leaves marks in the resource, by which a write is known later.
+// editor/marker is the real one.
+type Marker interface {
+	// Place is where the marks are.
+	Place() document.Pointer
+	// Mark returns an id for the write of wanted on base, the same for the same write,
+	// and wanted with the id in it.
+	Mark(base editor.State, wanted *document.Document) (id string, with *document.Document, err error)
+	// Holds reports whether the mark stands in d, and whether another came after it.
+	Holds(d *document.Document, id string) (there, followed bool)
 }
 
 // A Format is what a body is taken for.
