@@ -19,7 +19,7 @@ import (
 func TestCountingWithMarks(t *testing.T) {
 	for name, server := range map[string]mockserver.Options{
 		"cut after":             {FailAfter: 0.4},
-		"cut before":            {FailBefore: 0.4},
+		"cut before":            {FailBefore: 0.15}, // seven in a row are unknown
 		"a proxy gives up":      {Fault: now(mockserver.Fault{Kind: mockserver.AnswerAfter, Status: 504}, 2)},
 		"all together":          {FailBefore: 0.15, FailAfter: 0.25, Status: 0.1, StaleReads: 1, NoPrefer: true, Latency: 3 * time.Millisecond},
 		"and no version either": {FailAfter: 0.3, NoPrefer: true, NoETagOnWrite: true},
