@@ -114,7 +114,7 @@ func TestResumeFindsOut(t *testing.T) {
 			}
 			dead.Store(false)
 			if tc.since != "" {
-				s.Put("/page", []byte(strings.ReplaceAll(tc.since, "WRITES", writes(t, s))))
+				s.Put("/page", []byte(strings.ReplaceAll(tc.since, "WRITES", marksThere(t, s))))
 			}
 			id := d.draft(t).ID
 			r = d.run(t, "resume", id, "-y")
@@ -128,8 +128,8 @@ func TestResumeFindsOut(t *testing.T) {
 	}
 }
 
-// writes is what stands at /w, as JSON.
-func writes(t *testing.T, s *mockserver.Server) string {
+// marksThere is what stands at /w, as JSON.
+func marksThere(t *testing.T, s *mockserver.Server) string {
 	t.Helper()
 	var got struct{ W json.RawMessage }
 	if err := json.Unmarshal([]byte(page(t, s)), &got); err != nil {
