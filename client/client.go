@@ -81,6 +81,7 @@ type Options struct {
 	Dialect    Dialect        // required
 	Default    http.Header    // what the API asks for on every request, below Header; no secrets
 	Header     http.Header    // sent to Origin only, on every request; stands above the defaults
+	Hidden     []string       // names in Header whose values a trace never shows, whatever they are
 	Query      url.Values     // added to the URL of every request to Origin that has no such member; never shown, and in no Response's URL
 	Origin     *url.URL       // the one origin that Header, Query and Auth belong to; needed where they are
 	Auth       Credentials    // nil: none

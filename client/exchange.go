@@ -13,7 +13,7 @@ import (
 // A call is one request as it will leave.
 type call struct {
 	method string
-	url    *url.URL // may hold a user and password: they are put in header, not sent in the URL
+	url    *url.URL   // may hold a user and password: they are put in header, not sent in the URL
 	query  url.Values // added to url on the wire alone
 	header http.Header
 	body   []byte

@@ -76,6 +76,9 @@ func (c *Client) prepare(ctx context.Context, r Request, write bool) (*call, err
 	if ours {
 		overlay(h, c.opts.Header)
 		for name := range c.opts.Header {
+			secret[http.CanonicalHeaderKey(name)] = !plainHeaders[http.CanonicalHeaderKey(name)]
+		}
+		for _, name := range c.opts.Hidden {
 			secret[http.CanonicalHeaderKey(name)] = true
 		}
 	}

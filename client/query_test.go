@@ -32,6 +32,7 @@ func TestQuery(t *testing.T) {
 	var seen []string
 	c := dial(t, client.Options{
 		Trace: &trace, Origin: parse(t, srv.URL), Query: url.Values{"api_key": {"hush&1"}, "a": {"hush2"}},
+		Header: http.Header{"Prefer": {"hush3"}, "Accept-Language": {"shown"}}, Hidden: []string{"prefer"},
 		OnExchange: func(x client.Exchange) { seen = append(seen, x.URL.String()) },
 	})
 	rep, err := c.Fetch(t.Context(), parse(t, srv.URL+"/old?a=mine"))
@@ -42,6 +43,9 @@ func TestQuery(t *testing.T) {
 		t.Errorf("%s, %v\n%s", rep.URL, seen, trace.String())
 	}
 	if !strings.Contains(trace.String(), "/x?b=%7e&a=***&api_key=***\n") {
+		t.Error(trace.String())
+	}
+	if !strings.Contains(trace.String(), "> Prefer: ***\n") || !strings.Contains(trace.String(), "> Accept-Language: shown\n") {
 		t.Error(trace.String())
 	}
 	leave = true

@@ -32,8 +32,7 @@ func newTracer(o Options) *tracer {
 	return &tracer{out: o.Trace}
 }
 
-// request writes r, which is that of q: its secret headers are blanked unless they are
-// harmless.
+// request writes r, which is that of q, whose secret headers are blanked.
 func (t *tracer) request(r *http.Request, q *call) {
 	if t == nil {
 		return
@@ -41,7 +40,7 @@ func (t *tracer) request(r *http.Request, q *call) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "> %s %s\n", harmless(r.Method), harmless(ShownQuery(q.url, q.query)))
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
-		hide := SecretName(name) || q.secret[http.CanonicalHeaderKey(name)] && !plainHeaders[name]
+		hide := SecretName(name) || q.secret[http.CanonicalHeaderKey(name)]
 		writeHeader(&b, "> ", name, r.Header[name], hide)
 	}
 	if r.ContentLength > 0 {

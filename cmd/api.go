@@ -82,9 +82,20 @@ func (f *connectFlags) keep(api string) error {
 			hint: "leave --api out: it is kept with the draft",
 		}
 	}
-	f.api = api
-	_, err := f.convention()
-	return err
+	f.kept = api
+	return nil
+}
+
+// lookupKept is lookupAPI for the name that a draft keeps.
+func lookupKept(name string) (*convention.Convention, error) {
+	c, err := convention.Lookup(name)
+	if err != nil {
+		return nil, &usageError{
+			say:  "the draft was begun with the API convention " + foreign(name) + ", which is not in the configuration any more",
+			hint: "etch config edit puts it back under the URL's entry",
+		}
+	}
+	return c, nil
 }
 
 // defaults are the headers that an API asks for on every request.
@@ -100,7 +111,7 @@ func defaults(c *convention.Convention) http.Header {
 func (j *job) speak() {
 	o := &j.target.Options
 	o.Method, o.PatchType = j.format()
-	o.Managed, o.Creates = j.conn.api.ManagedMembers(), j.conn.api.Write.Created
+	o.Managed, o.Creates = managedBy(j.conn.api, j.conn.entry), j.conn.api.Write.Created
 	if !j.write.dryRun { // which sends nothing that others would feel
 		o.Lock, o.Owner = j.conn.api.Lock, j.owner()
 	}

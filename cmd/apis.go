@@ -19,12 +19,14 @@ func newAPIs(a *app) *cobra.Command {
 		GroupID: groupMore,
 		Long: `apis lists the conventions that --api takes: where an API has the version of a
 resource, how it goes back with a write, and what its answers mean. With a NAME it
-shows one in full.
+shows one in full; -o yaml prints its description, whose fields can be changed one by
+one under "overrides" in the configuration.
 
 One that is unproven rests on documents alone: it was not tried on the real thing.
 etch says so before the first write.`,
 		Example: `  etch apis
   etch apis kubernetes
+  etch apis kubernetes -o yaml
   etch edit https://api.example.com/shipments/7 --api milmove`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -39,13 +41,16 @@ etch says so before the first write.`,
 			return apiNames(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) == 1 {
+			switch {
+			case len(args) == 1:
 				return a.showAPI(args[0], format)
+			case format == "yaml":
+				return usagef("-o yaml is for one of them: etch apis NAME -o yaml")
 			}
 			return a.listAPIs(format)
 		},
 	}
-	outputFlag(c, &format)
+	enumFlag(c, &format, "output", "o", "what to print", "text", "json", "yaml")
 	return c
 }
 
@@ -115,8 +120,12 @@ func (a *app) showAPI(name, format string) error {
 		return err
 	}
 	line := describeAPI(c, true)
-	if format == "json" {
+	switch format {
+	case "json":
 		return a.printJSON(line)
+	case "yaml":
+		_, _ = a.out.Write(convention.Source(c.Name)) // the latch keeps the error
+		return nil
 	}
 	proven := "yes"
 	if !line.Proven {

@@ -1,11 +1,13 @@
 package cmd
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
 
 	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/client/config"
 	"github.com/etch-http/etch/client/convention"
 	"github.com/etch-http/etch/editor/show"
 )
@@ -15,42 +17,42 @@ import (
 type connection struct {
 	url     *url.URL
 	client  *client.Client
+	entry   *config.Entry          // of the configuration; nil: none
 	api     *convention.Convention // as far as it is known
 	dialect client.Dialect
 	taken   func() // hears of an API that was taken unasked; may be nil
 	header  http.Header
+	hidden  []string   // of header, what comes from variables
+	query   url.Values // that of the configuration
 	auth    bool
+	warning string        // of credentials that others can read; "": none
+	timeout time.Duration // of one request
 	tally   *tally
 	observe func(took time.Duration) // hears of every answer; may be nil
 }
 
 // connect makes the client for u. Headers and credentials are for u's origin alone.
 func (a *app) connect(f *connectFlags, u *url.URL) (*connection, error) {
-	header, err := requestHeaders(f)
+	s, err := a.settle(f, u)
 	if err != nil {
 		return nil, err
 	}
-	auth, err := a.credentials(f, u)
-	if err != nil {
-		return nil, err
+	c := &connection{
+		url: u, entry: s.entry, api: s.api, dialect: s.api, header: s.header, hidden: s.hidden, query: s.query, auth: s.auth != nil,
+		warning: s.plainNote(f, u), timeout: s.timeout, tally: &tally{},
 	}
-	api, err := f.convention()
-	if err != nil {
-		return nil, err
-	}
-	c := &connection{url: u, api: api, dialect: api, header: header, auth: auth != nil, tally: &tally{}}
-	if f.api == "" {
-		c.dialect = &convention.Auto{Form: f.form, Taken: func(api *convention.Convention) {
+	if s.auto {
+		c.dialect = &convention.Auto{Form: s.form, Taken: func(api *convention.Convention) {
 			if c.api = api; c.taken != nil {
 				c.taken()
 			}
 		}}
 	}
 	o := client.Options{
-		Dialect: c.dialect, Default: defaults(api), Header: header, Auth: auth, UserAgent: "etch/" + build().Version,
-		Origin:  u,
-		Timeout: time.Duration(f.requestTimeout), MaxBody: int64(f.maxBody),
-		CACert: f.caCert, Cert: f.cert, Key: f.key, Insecure: f.insecure, UnixSocket: f.unixSocket,
+		Dialect: c.dialect, Default: defaults(s.api), UserAgent: "etch/" + build().Version,
+		Origin: u, Header: s.header, Hidden: s.hidden, Query: s.query, Auth: s.auth,
+		Timeout: s.timeout, MaxBody: int64(f.maxBody),
+		CACert: s.tls.CACert, Cert: s.tls.Cert, Key: s.tls.Key, Insecure: s.tls.Insecure, UnixSocket: f.unixSocket,
 		OnExchange: c.exchange,
 	}
 	if f.verbose {
@@ -60,6 +62,13 @@ func (a *app) connect(f *connectFlags, u *url.URL) (*connection, error) {
 		return nil, &localError{say: err.Error()}
 	}
 	return c, nil
+}
+
+// warn says what is worth knowing before the first request.
+func (a *app) warn(c *connection, o *outputFlags) {
+	if c.warning != "" && !o.quiet {
+		fmt.Fprintf(a.err, "warning: %s\n", c.warning)
+	}
 }
 
 // exchange is client.Options.OnExchange.

@@ -36,6 +36,7 @@ func (a *app) printComparison(ctx context.Context, c *comparison, f *diffFlags) 
 	var pager *launch.Pager
 	var err error
 	if a.outTTY && people && c.differs && !f.noPager {
+		a.withhold()
 		pager, err = launch.StartPager(ctx, launch.LookupPager(os.LookupEnv), os.Stdout)
 	}
 	if pager == nil || err != nil { // a diff without a pager is better than none

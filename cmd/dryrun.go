@@ -27,16 +27,16 @@ type requestLine struct {
 // harmless headers are shown as the user gave them; of all others the value may be a secret.
 var harmless = []string{"Accept", "Accept-Language", "Content-Type", "If-Match", "If-None-Match", "If-Unmodified-Since", "Prefer"}
 
-// dryRequest is w as it would be sent, with the precondition on it. given and auth
-// are what -H and the credentials add; their values are blanked.
-func dryRequest(d client.Dialect, w editor.Write, given http.Header, auth bool) (*requestLine, error) {
+// dryRequest is w as it would be sent over c, with the precondition on it. The values
+// of what -H, the configuration and the credentials add are blanked.
+func dryRequest(c *connection, w editor.Write) (*requestLine, error) {
 	req := w.Request
 	req.Header = req.Header.Clone()
-	req, err := d.Guard(req, w.Guard)
+	req, err := c.dialect.Guard(req, w.Guard)
 	if err != nil {
 		return nil, err
 	}
-	line := &requestLine{Method: req.Method, URL: client.ShownURL(req.URL), Headers: map[string]string{}, text: string(req.Body)}
+	line := &requestLine{Method: req.Method, URL: client.ShownQuery(req.URL, c.query), Headers: map[string]string{}, text: string(req.Body)}
 	format := document.Text
 	if strings.Contains(req.MediaType, "json") {
 		format = document.JSON
@@ -45,15 +45,15 @@ func dryRequest(d client.Dialect, w editor.Write, given http.Header, auth bool) 
 	if req.MediaType != "" {
 		line.Headers["Content-Type"] = req.MediaType
 	}
-	for _, h := range []http.Header{given, req.Header} {
+	for _, h := range []http.Header{c.header, req.Header} {
 		for name := range h {
 			line.Headers[name] = "***"
-			if slices.Contains(harmless, name) {
+			if slices.Contains(harmless, name) && !slices.Contains(c.hidden, name) {
 				line.Headers[name] = h.Get(name)
 			}
 		}
 	}
-	if auth {
+	if c.auth {
 		line.Headers["Authorization"] = "***"
 	}
 	return line, nil

@@ -78,6 +78,8 @@ func rules() []rule {
 	return []rule{
 		on(usageEnding),
 
+		on(keptConfigEnding),
+
 		on(unknownEnding),
 		on(alteredEnding), // it was written, whatever interrupted then
 		on(interruptedEnding),
@@ -87,6 +89,9 @@ func rules() []rule {
 		on(versionEnding),
 		on(deletedEnding),
 		on(abortedEnding),
+
+		on(secretEnding),
+		on(credentialsEnding),
 
 		on(keepEnding),
 		on(brokenDraftEnding),

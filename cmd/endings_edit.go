@@ -170,7 +170,7 @@ func deletedEnding(*editor.GoneError, facts) ending {
 	}
 }
 
-func abortedEnding(e *editor.AbortedError, _ facts) ending {
+func abortedEnding(e *editor.AbortedError, f facts) ending {
 	r := ending{outcome: outcomeAborted, reason: "no-terminal"}
 	switch e.Why {
 	case editor.SaidSo:
@@ -180,6 +180,9 @@ func abortedEnding(e *editor.AbortedError, _ facts) ending {
 	case editor.NoEditor:
 		r.say = "there is no terminal for an editor, nothing was written"
 		r.hint = "name one that needs none (--editor, ETCH_EDITOR), or change the resource with etch update"
+		if f.command == configEditCommand {
+			r.hint = "name one that needs none: --editor CMD, or ETCH_EDITOR"
+		}
 	case editor.NoPassword:
 		r.say = "there is no terminal to ask for the password at"
 		r.hint = passwordVariable + " and --netrc work without one"

@@ -17,9 +17,17 @@ func localEnding(e *localError, _ facts) ending {
 	return ending{outcome: outcomeFailed, say: e.Error(), hint: e.hint}
 }
 
+// configEditCommand edits a file of this machine.
+const configEditCommand = "etch config edit"
+
+// opensEditor reports whether a program that fails is most likely the editor.
+func (f facts) opensEditor() bool {
+	return f.command == "etch edit" || f.command == "etch resume" || f.command == configEditCommand
+}
+
 func notFoundEnding(e *launch.NotFoundError, f facts) ending {
 	r := ending{outcome: outcomeFailed, reason: "program", say: foreign(e.Error())}
-	if f.command == "etch edit" || f.command == "etch resume" {
+	if f.opensEditor() {
 		r.reason, r.hint = "editor", "set EDITOR, or name one: --editor CMD"
 	}
 	return r
@@ -27,7 +35,7 @@ func notFoundEnding(e *launch.NotFoundError, f facts) ending {
 
 func exitEnding(e *launch.ExitError, f facts) ending {
 	r := ending{outcome: outcomeFailed, reason: "program", say: foreign(e.Error()) + ", nothing was written"}
-	if f.command == "etch edit" || f.command == "etch resume" {
+	if f.opensEditor() {
 		r.reason = "editor"
 	}
 	return r

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/etch-http/etch/merge/document"
 )
@@ -14,6 +15,7 @@ import (
 // command that sends a request.
 type connectFlags struct {
 	api             string
+	kept            string // the API that a draft was begun with
 	form            string // --validator-form; only commands that write have it
 	headers         []string
 	user            string
@@ -27,11 +29,19 @@ type connectFlags struct {
 	maxBody         size
 	verbose         bool
 	headersFromFlag []header // what --header gave and is no @FILE, parsed
+	changed
 }
+
+// changed tells which flags were given: what is not is the configuration's to say.
+type changed struct{ set *pflag.FlagSet }
+
+// given reports whether the flag of that name was.
+func (c changed) given(name string) bool { return c.set != nil && c.set.Changed(name) }
 
 // add adds the flags to c.
 func (f *connectFlags) add(c *cobra.Command) {
 	fs := c.Flags()
+	f.set = fs
 	f.requestTimeout, f.maxBody = span(30*time.Second), 64<<20
 	apiFlag(c, &f.api)
 	fs.StringArrayVarP(&f.headers, "header", "H", nil, "send this `HEADER` ('Name: value'), or those in @FILE")
@@ -106,11 +116,13 @@ type writeFlags struct {
 	format       string
 	merge        mergeFlags
 	marker       document.Pointer // --marker; "": none
+	changed
 }
 
 // add adds the flags to c. timeout is the command's default budget; 0 is none.
 func (f *writeFlags) add(c *cobra.Command, timeout time.Duration) {
 	fs := c.Flags()
+	f.set = fs
 	f.timeout = span(timeout)
 	f.addFormat(c)
 	enumFlag(c, &f.onConflict, "on-conflict", "", "where another writer changed the same place",

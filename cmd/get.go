@@ -71,8 +71,10 @@ func (a *app) get(ctx context.Context, rawURL string, f *getFlags) error {
 	}
 	conn, err := a.connect(&f.connect, u)
 	if err != nil {
-		return err
+		j := &job{app: a, command: "etch get", url: rawURL, output: &f.output}
+		return j.fail(err, "")
 	}
+	a.warn(conn, &f.output)
 	conn.taken = func() {
 		if !f.output.quiet {
 			fmt.Fprintf(a.err, "note: %s\n", takenNote(conn.api))

@@ -39,12 +39,8 @@ func (j *job) manual() *manual.Modifier {
 	if j.modifier != nil {
 		return j.modifier
 	}
-	command := launch.LookupEditor(j.write.editor, j.env)
-	if command == "vi" && j.terminal == nil { // the last resort: without a terminal it only makes a mess
-		command = ""
-	}
 	j.modifier = &manual.Modifier{
-		Command:  command,
+		Command:  j.editorCommand(j.write.editor, j.terminal),
 		Terminal: j.terminal,
 		File:     j.store.File,
 		Diff:     j.write.merge.options().Diff,
@@ -54,6 +50,16 @@ func (j *job) manual() *manual.Modifier {
 		j.modifier.Ask = j.person().WhatNow
 	}
 	return j.modifier
+}
+
+// editorCommand is the editor to open, flag being what --editor says; "" where there is
+// none that needs no terminal.
+func (a *app) editorCommand(flag string, t *launch.Terminal) string {
+	command := launch.LookupEditor(flag, a.env)
+	if command == "vi" && t == nil { // the last resort: without a terminal it only makes a mess
+		return ""
+	}
+	return command
 }
 
 // fetched tells the editor what it has before it, for the extension of the file.

@@ -24,6 +24,7 @@ func commands() []command {
 		{"demo", newDemo},
 		{"mock", newMock},
 		{"apis", newAPIs},
+		{"config", newConfig},
 		{"version", newVersion},
 	}
 }

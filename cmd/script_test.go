@@ -55,6 +55,7 @@ func TestScripts(t *testing.T) {
 			"draft":      draftCommand,
 			"tag":        tagCommand,
 			"davlock":    davLockCommand,
+			"config":     configCommand,
 		},
 	})
 }

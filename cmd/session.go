@@ -57,6 +57,8 @@ func (j *job) open() (err error) {
 	if j.conn, err = j.app.connect(j.connect, j.origin); err != nil {
 		return err
 	}
+	j.warn(j.conn, j.output)
+	j.write = j.write.below(j.conn.entry)
 	if j.store == nil {
 		if j.store, err = j.drafts(); err != nil {
 			return err
@@ -126,7 +128,7 @@ func (j *job) session(m editor.Modifier, start *editor.Draft) *editor.Session {
 	s := &editor.Session{
 		Target: j.target, Modifier: m, Reviewer: j.reviewer(), Resolver: j.resolver(),
 		Drafts: j.store, Pacer: j.pacer, Judge: j.judge(), Start: start,
-		Merge: j.mergeOptions(), Notify: j.event, Linger: linger(time.Duration(j.connect.requestTimeout)),
+		Merge: j.mergeOptions(), Notify: j.event, Linger: linger(j.conn.timeout),
 	}
 	if j.marker != nil {
 		s.Witness, s.Modifier = j.marker, j.marker.Modifier(m)
@@ -199,7 +201,7 @@ func (t typed) Review(_ context.Context, p editor.Proposal) (editor.Verdict, err
 
 // dryRun notes the request that would be sent.
 func (j *job) dryRun(w editor.Write) (err error) {
-	j.request, err = dryRequest(j.conn.dialect, w, j.conn.header, j.conn.auth)
+	j.request, err = dryRequest(j.conn, w)
 	return err
 }
 

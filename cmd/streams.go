@@ -20,6 +20,8 @@ type app struct {
 	err io.Writer
 	env func(string) string
 
+	settings *configuration // the configuration, once it was read
+
 	driver bool // git has called: its merge driver's statuses are the ones to give
 
 	inTTY, outTTY, errTTY bool // terminals, as far as the process can tell

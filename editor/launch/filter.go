@@ -50,12 +50,16 @@ func capture(ctx context.Context, argv, env []string, stdin []byte, limit int64)
 	cmd.WaitDelay = grace
 	ownGroup(cmd)
 	err = cmd.Run()
+	held := errors.Is(err, exec.ErrWaitDelay)
+	if held && (ctx.Err() != nil || out.over) {
+		killGroup(cmd.Process) // it has ended, and what it started has not
+	}
 	switch {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	case out.over:
 		return nil, &LimitError{Command: argv[0], Limit: limit}
-	case errors.Is(err, exec.ErrWaitDelay):
+	case held:
 		return out.buf.Bytes(), &heldError{err, cmd.Process}
 	case err != nil:
 		return nil, failure(argv[0], false, err)

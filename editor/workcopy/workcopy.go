@@ -102,7 +102,7 @@ func Save(file string, c Copy) error {
 	}
 	// In this order: a new file beside an old base is a change that is there already,
 	// but an old file beside a new base would undo what others wrote.
-	if err := replace(file, c.Base.Body); err != nil {
+	if err := Replace(file, c.Base.Body); err != nil {
 		return err
 	}
 	return saveSidecar(file, c)
@@ -162,7 +162,7 @@ func saveSidecar(file string, c Copy) error {
 	if err != nil {
 		return err
 	}
-	return replace(file+Suffix, append(b, '\n'))
+	return Replace(file+Suffix, append(b, '\n'))
 }
 
 // Load reads the sidecar of file. Without one the error is fs.ErrNotExist; one that
@@ -197,9 +197,9 @@ func Load(file string) (Copy, error) {
 	return Copy{}, &BrokenError{path, fmt.Errorf("unknown strength %q", s.Validator.Strength)}
 }
 
-// replace puts data into path by a rename. A file that is there keeps its mode, and a
+// Replace puts data into path by a rename. A file that is there keeps its mode, and a
 // symbolic link its target; a new one is its owner's alone.
-func replace(path string, data []byte) error {
+func Replace(path string, data []byte) error {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
