@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/client/config"
 	"github.com/etch-http/etch/client/convention"
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/draft"
@@ -56,6 +57,12 @@ func endingCases() []endingCase {
 		{"no draft", &draft.NotFoundError{ID: "x"}, at, outcomeFailed, "draft", 1},
 		{"several drafts", &draft.AmbiguousError{Prefix: "x", IDs: []string{"xa", "xb"}}, at, outcomeFailed, "draft", 1},
 		{"a draft in use", &draft.InUseError{ID: "x"}, at, outcomeFailed, "draft", 1},
+		{"a secret that is not there", &client.CredentialsError{Err: &secretError{what: "the bearer token", at: "c:1", err: &config.UnsetError{Name: "T"}}}, at, outcomeFailed, "secret", 1},
+		{"a netrc file that cannot be read", &client.CredentialsError{Err: errors.New("n: line 2: no")}, at, outcomeFailed, "secret", 1},
+		{"a password that nobody can be asked for", &client.CredentialsError{Err: &editor.AbortedError{Why: editor.NoPassword}}, at, outcomeAborted, "no-terminal", 8},
+		{"a configuration that cannot be used", &keptConfigError{path: "/k", err: &wrongConfigError{File: "c", Line: 1}}, at, outcomeInvalid, "", 7},
+		{"a configuration that another has changed", &keptConfigError{path: "/k", err: &changedConfigError{}}, at, outcomeConflict, "", 4},
+		{"an editor that failed on a configuration", &keptConfigError{path: "/k", err: &launch.ExitError{Command: "e", Status: 1}}, at, outcomeFailed, "program", 1},
 		{"a broken draft", &draft.BrokenError{ID: "x", Err: errors.New("no base")}, at, outcomeFailed, "draft", 1},
 
 		{"no place for marks", &editor.InvalidError{Err: &marker.PlaceError{Pointer: "/n", Reason: "taken"}}, at, outcomeInvalid, "marker", 7},

@@ -32,7 +32,7 @@ var statuses = []struct {
 }{
 	{statusOK, "ok", "written, or nothing to change"},
 	{statusFailure, "failure", "an error of this machine (a file, the editor's own failure), or a bug"},
-	{statusUsage, "usage", "wrong flags or arguments"},
+	{statusUsage, "usage", "wrong flags or arguments, or something wrong in the configuration"},
 	{statusRefused, "refused", "the server answered with an error that no line below explains, or stored something else than was asked"},
 	{statusConflict, "conflict", "changes collide, the resource is gone, the rounds or the time are used up after a conflict, or the server goes on refusing the validator that it gives out; the draft is kept"},
 	{statusUnguarded, "unguarded", "no usable validator, or the server refuses or ignores preconditions; nothing was written"},
