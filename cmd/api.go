@@ -112,9 +112,21 @@ func (j *job) speak() {
 	o := &j.target.Options
 	o.Method, o.PatchType = j.format()
 	o.Managed, o.Creates = managedBy(j.conn.api, j.conn.entry), j.conn.api.Write.Created
+	o.Manner = j.manner()
 	if !j.write.dryRun { // which sends nothing that others would feel
 		o.Lock, o.Owner = j.conn.api.Lock, j.owner()
 	}
+}
+
+// manner is how a resource is created: as --method says, else as the API does it.
+func (j *job) manner() target.Manner {
+	method, guarded := j.conn.api.CreateMethod()
+	m := target.Manner{Method: method, Bare: !guarded, Created: j.conn.api.Created}
+	if asked := unlessAuto(j.write.method); asked != "" {
+		m.Within = asked == http.MethodPost && method != asked
+		m.Method = asked
+	}
+	return m
 }
 
 // owner is who holds a lock, for others to see: the name that the server knows, else the

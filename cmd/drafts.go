@@ -73,6 +73,12 @@ func (a *app) listDrafts(s *draft.Store, age time.Duration, o *outputFlags) erro
 // draftNotes says in what state a draft is.
 func draftNotes(e draft.Entry, last string) string {
 	var notes []string
+	switch {
+	case e.Deletes:
+		notes = append(notes, "to be deleted")
+	case e.Creates:
+		notes = append(notes, "to be created")
+	}
 	if e.InUse {
 		notes = append(notes, "in use")
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/draft"
+	"github.com/etch-http/etch/editor/target"
 )
 
 // An ending is what an error means to those outside: what the report names, the
@@ -31,6 +32,7 @@ type facts struct {
 	inBody    bool             // it goes back elsewhere than in a header
 	rivals    int              // foreign writes met
 	versions  bool             // --resolve versions was given
+	purpose   target.Purpose   // what the run is for
 }
 
 // A reported error has been said, and stands in the report: only its status is left.
@@ -83,6 +85,7 @@ func rules() []rule {
 		on(unknownEnding),
 		on(alteredEnding), // it was written, whatever interrupted then
 		on(interruptedEnding),
+		on(existsEnding),
 		on(conflictEnding),
 		on(contendedEnding),
 		on(staleEnding),
@@ -187,6 +190,10 @@ func success(o editor.Outcome) ending {
 	switch o {
 	case editor.Applied:
 		return ending{outcome: outcomeApplied}
+	case editor.Created:
+		return ending{outcome: outcomeCreated}
+	case editor.Deleted:
+		return ending{outcome: outcomeDeleted}
 	case editor.Held:
 		return ending{outcome: outcomeDryRun}
 	}

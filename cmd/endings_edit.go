@@ -63,6 +63,13 @@ func sent(f facts) string {
 }
 
 func alteredEnding(e *editor.AlteredError, f facts) ending {
+	if f.purpose == target.Delete {
+		return ending{
+			outcome: outcomeAltered, reason: "still-there",
+			say:  "the server accepted the deletion, and the resource is still there",
+			hint: "see what is there now: etch get " + f.url,
+		}
+	}
 	var where []string
 	for _, c := range e.Missing {
 		where = append(where, string(c.Pointer))
@@ -88,6 +95,13 @@ func conflictEnding(e *editor.ConflictError, f facts) ending {
 			outcome: outcomeConflict, reason: "rival",
 			say:  "another writer has changed the resource meanwhile, and nothing was written",
 			hint: "--on-conflict merge joins what does not collide",
+		}
+	}
+	if f.purpose == target.Delete {
+		return ending{
+			outcome: outcomeConflict, reason: "collision",
+			say:  "another writer has changed the resource since it was read, and nothing was deleted",
+			hint: "look at it, and delete it again; --on-conflict ours deletes what is there now",
 		}
 	}
 	var where []string
@@ -118,7 +132,14 @@ func contendedEnding(e *editor.ContendedError, _ facts) ending {
 	}
 }
 
-func staleEnding(_ *editor.StaleError, f facts) ending {
+func staleEnding(e *editor.StaleError, f facts) ending {
+	if f.purpose == target.Create {
+		return ending{
+			outcome: outcomeRefused, reason: "exists",
+			say:  "the server refused to create it, and shows nothing at this URL: " + causeText(e.Said),
+			hint: "something may be there that you cannot see, or what it is to be in may be missing: -v shows what the server answers",
+		}
+	}
 	tag := foreign(validatorText(f.validator))
 	if f.inBody {
 		return ending{
@@ -183,6 +204,9 @@ func abortedEnding(e *editor.AbortedError, f facts) ending {
 		if f.command == configEditCommand {
 			r.hint = "name one that needs none: --editor CMD, or ETCH_EDITOR"
 		}
+		if f.purpose == target.Create {
+			r.hint = "name one that needs none (--editor, ETCH_EDITOR), or give the text: --from FILE, or - for standard input"
+		}
 	case editor.NoPassword:
 		r.say = "there is no terminal to ask for the password at"
 		r.hint = passwordVariable + " and --netrc work without one"
@@ -212,7 +236,10 @@ func syntaxEnding(e *document.SyntaxError, f facts) ending {
 		say += " (in " + place(e.Pointer) + ")"
 	}
 	r := ending{outcome: outcomeInvalid, reason: "syntax", say: say + ": " + foreign(e.Reason)}
-	if f.validator.IsZero() { // nothing was taken from the server yet: it is the server's body
+	switch {
+	case f.purpose == target.Create:
+		r.hint = "-H 'Content-Type: ...' or --format text names another kind of text"
+	case f.validator.IsZero(): // nothing was taken from the server yet: it is the server's body
 		r.say = "the server's body is not what it claims to be: " + r.say
 		r.hint = "etch edit " + f.url + " takes it as text; so does --format text, for a filter or --from"
 	}

@@ -28,6 +28,12 @@ func goneEnding(e *client.GoneError, f facts) ending {
 
 func unguardedEnding(e *client.UnguardedError, f facts) ending {
 	r := ending{outcome: outcomeUnguarded, hint: "--unguarded writes without a guard: another writer's change may be lost"}
+	switch {
+	case f.purpose == target.Create && e.Why == client.NoValidator:
+		r.reason, r.say = "no-guard", "nothing keeps this write from replacing what somebody else has created, so it cannot be guarded"
+		r.hint = "--unguarded sends it all the same; the URL of the new resource and PUT can be guarded, or the API's own way: --api"
+		return r
+	}
 	switch e.Why {
 	case client.NoValidator:
 		r.reason, r.say = "no-validator", "the server gives this resource no version (ETag or Last-Modified), so no write can be guarded"
@@ -125,6 +131,9 @@ func refusedEnding(e *client.RefusedError, f facts) ending {
 	switch {
 	case e.Status == 401 || e.Status == 403:
 		r.reason, r.hint = "not-authorized", "credentials: -u USER, --bearer-file FILE, --netrc or "+bearerVariable
+	case f.purpose == target.Create:
+		r.hint = "if it is the way to create that it does not like: --method, or --api"
+	case f.purpose == target.Delete:
 	case f.method != "":
 		r.hint = "if it is the format that it does not like: --method or --patch-type"
 	}

@@ -41,7 +41,15 @@ func endingCases() []endingCase {
 	contended.rivals = 1
 	signalled := at
 	signalled.signal = &signalError{signal: syscall.SIGTERM}
+	creating, deleting := facts{command: "etch create", url: "http://h/p", purpose: target.Create}, at
+	deleting.purpose = target.Delete
 	return []endingCase{
+		{"something is there", &editor.ExistsError{}, creating, outcomeConflict, "exists", 4},
+		{"it says so, and shows nothing", &editor.StaleError{Said: lost}, creating, outcomeRefused, "exists", 3},
+		{"no guard for creating", &client.UnguardedError{Why: client.NoValidator}, creating, outcomeUnguarded, "no-guard", 5},
+		{"the given text is no JSON", &editor.InvalidError{Err: &document.SyntaxError{Line: 1, Column: 1}}, creating, outcomeInvalid, "syntax", 7},
+		{"changed since it was shown", &editor.ConflictError{Conflicts: collision}, deleting, outcomeConflict, "collision", 4},
+		{"still there", &editor.AlteredError{}, deleting, outcomeAltered, "still-there", 3},
 		{"usage", &usageError{say: "no"}, at, "", "", 2},
 		{"a file", &localError{say: "cannot read x", err: os.ErrNotExist}, at, outcomeFailed, "", 1},
 		{"a bug", errors.New("impossible"), at, outcomeFailed, "", 1},
@@ -208,7 +216,7 @@ func TestEveryRuleIsUsed(t *testing.T) {
 // TestStatuses: every outcome has a status that the list explains.
 func TestStatuses(t *testing.T) {
 	for _, o := range []outcome{
-		outcomeApplied, outcomeUnchanged, outcomeAltered, outcomeDryRun, outcomeConflict, outcomeRefused,
+		outcomeApplied, outcomeCreated, outcomeDeleted, outcomeUnchanged, outcomeAltered, outcomeDryRun, outcomeConflict, outcomeRefused,
 		outcomeUnguarded, outcomeUnknown, outcomeInvalid, outcomeAborted, outcomeUnreachable, outcomeFailed,
 	} {
 		known := false

@@ -121,25 +121,51 @@ type writeFlags struct {
 
 // add adds the flags to c. timeout is the command's default budget; 0 is none.
 func (f *writeFlags) add(c *cobra.Command, timeout time.Duration) {
-	fs := c.Flags()
-	f.set = fs
-	f.timeout = span(timeout)
+	f.set = c.Flags()
 	f.addFormat(c)
+	f.addConflict(c)
+	f.merge.add(c)
+	f.addBudget(c, timeout)
+	f.addIfMatch(c)
+	f.addSending(c)
+	f.addText(c)
+}
+
+// addConflict adds what becomes of a place that a rival changed too.
+func (f *writeFlags) addConflict(c *cobra.Command) {
 	enumFlag(c, &f.onConflict, "on-conflict", "", "where another writer changed the same place",
 		"ask", "merge", "ours", "theirs", "fail")
 	c.Flags().Lookup("on-conflict").DefValue = "ask at a terminal, else merge"
 	f.onConflict = ""
-	f.merge.add(c)
+}
+
+// addBudget adds how long, and how often.
+func (f *writeFlags) addBudget(c *cobra.Command, timeout time.Duration) {
+	f.timeout = span(timeout)
+	fs := c.Flags()
 	fs.IntVar(&f.retries, "retries", 10, "rounds after conflicts, at most `N`")
 	fs.Var(&f.timeout, "timeout", "give the whole run this long; 0: no limit")
-	fs.StringVar(&f.ifMatch, "if-match", "", "the resource must still be at the version `TAG` at the start")
+}
+
+// addIfMatch adds the version that there must be.
+func (f *writeFlags) addIfMatch(c *cobra.Command) {
+	c.Flags().StringVar(&f.ifMatch, "if-match", "", "the resource must still be at the version `TAG` at the start")
+}
+
+// addSending adds what must be so before a write is sent.
+func (f *writeFlags) addSending(c *cobra.Command) {
+	fs := c.Flags()
 	fs.BoolVar(&f.requireGuard, "require-guard", false, "write only where the server is proven to enforce preconditions")
 	fs.BoolVar(&f.unguarded, "unguarded", false, "allow a write without a precondition: another writer's change may be lost")
 	fs.Var((*markerPath)(&f.marker), "marker", "keep the ids of the last writes at `PATH`, so that a lost answer can always be settled")
 	must(c.RegisterFlagCompletionFunc("marker", cobra.NoFileCompletions))
 	fs.BoolVarP(&f.yes, "yes", "y", false, "send without asking")
 	fs.BoolVar(&f.dryRun, "dry-run", false, "print the request, send nothing")
-	fs.StringVar(&f.editor, "editor", "", "the editor `CMD` (else ETCH_EDITOR, VISUAL, EDITOR, vi)")
+}
+
+// addText adds what the text is, and who makes it.
+func (f *writeFlags) addText(c *cobra.Command) {
+	c.Flags().StringVar(&f.editor, "editor", "", "the editor `CMD` (else ETCH_EDITOR, VISUAL, EDITOR, vi)")
 	enumFlag(c, &f.format, "format", "", "what the body is, where its media type does not say", "auto", "json", "text")
 }
 

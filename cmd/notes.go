@@ -32,6 +32,7 @@ func (j *job) event(e editor.Event) {
 	case editor.Rebased:
 		j.misfits(false, j.wanted)
 		switch {
+		case j.purpose != target.Edit: // nothing is joined
 		case j.write.onConflict == "fail": // nothing is joined; the error says the rest
 		case j.prompt == nil || j.lazy: // a person is shown what changed, and asked
 			j.note("another writer has changed the resource meanwhile; joining both changes")
@@ -145,6 +146,12 @@ func (j *job) notice(n target.Notice) {
 		j.note("the lock on the resource could not be given back%s", lockEnds(n.Detail))
 	case target.EndlessLock:
 		j.note("the server's lock does not end by itself: if this process is killed, somebody has to break it")
+	case target.CreatedAt:
+		j.location = n.Detail
+	case target.FilledIn:
+		j.note("the server added more than was sent%s", detailOf(detail))
+	case target.PerhapsReplaced:
+		j.note("the server answered %s, which does not say that nothing was there: what another writer has created in that moment may be overwritten", detail)
 	case target.SpacingDropped:
 		j.note("only white space or the order changed, which a patch cannot carry: nothing to write; --method PUT can")
 	}

@@ -34,6 +34,7 @@ type report struct {
 	Merge        editor.Merging  `json:"merge,omitempty"`
 	Changes      json.RawMessage `json:"changes,omitempty"`
 	Conflicts    []conflictLine  `json:"conflicts,omitempty"`
+	Location     string          `json:"location,omitempty"` // of what was created elsewhere than at URL
 	Request      *requestLine    `json:"request,omitempty"`
 	Draft        string          `json:"draft,omitempty"`
 	Error        string          `json:"error,omitempty"`
@@ -122,18 +123,28 @@ func validatorText(v client.Validator) string { return strings.Join(v.Values, " 
 // changesOf returns the change of w as RFC 6902, array elements told apart as o says; of
 // a text, the replacement of the whole.
 func changesOf(w editor.Write, o diff.Options) json.RawMessage {
-	if w.Base.Document.Format() == document.JSON && w.Wanted.Format() == document.JSON {
+	switch {
+	case w.Base.Document == nil:
+		return wholeChange("add", value(w.Wanted.Source(), w.Wanted.Format()))
+	case w.Wanted == nil:
+		return wholeChange("remove", nil)
+	case w.Base.Document.Format() == document.JSON && w.Wanted.Format() == document.JSON:
 		m := patch.Maker{Diff: o}
 		if p, err := m.Make(patch.JSON, w.Base.Document, w.Wanted); err == nil {
 			return p.Body
 		}
 	}
+	return wholeChange("replace", value(w.Wanted.Source(), w.Wanted.Format()))
+}
+
+// wholeChange is the change of a whole document.
+func wholeChange(name string, to json.RawMessage) json.RawMessage {
 	type op struct {
 		Op    string          `json:"op"`
 		Path  string          `json:"path"`
-		Value json.RawMessage `json:"value"`
+		Value json.RawMessage `json:"value,omitempty"`
 	}
-	b, err := marshal([]op{{"replace", "", value(w.Wanted.Source(), w.Wanted.Format())}})
+	b, err := marshal([]op{{name, "", to}})
 	if err != nil {
 		return nil
 	}
@@ -200,6 +211,9 @@ func (r report) text() string {
 		b.WriteString(foreign(r.Method) + " ")
 	}
 	b.WriteString(foreign(r.URL))
+	if r.Location != "" {
+		b.WriteString(", at " + foreign(r.Location))
+	}
 	notes := []string{plural(r.Requests, "request")}
 	switch r.Merge {
 	case editor.Clean:

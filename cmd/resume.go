@@ -7,6 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/etch-http/etch/editor/draft"
+	"github.com/etch-http/etch/editor/target"
+	"github.com/etch-http/etch/editor/transform"
 	"github.com/etch-http/etch/merge/document"
 )
 
@@ -92,6 +94,13 @@ func (a *app) resume(ctx context.Context, store *draft.Store, id string, f *resu
 		return err
 	}
 	u := d.Base.Representation.URL
+	purpose := target.Edit
+	switch {
+	case d.Absent:
+		purpose = target.Delete
+	case d.Base.Document == nil:
+		purpose = target.Create
+	}
 	if err := f.connect.keep(d.Base.Representation.API); err != nil {
 		store.Release(d.ID)
 		return err
@@ -102,7 +111,7 @@ func (a *app) resume(ctx context.Context, store *draft.Store, id string, f *resu
 	}
 	j := &job{
 		app: a, command: "etch resume", url: withoutUser(u), origin: u, store: store,
-		connect: &f.connect, write: &f.write, output: &f.output, asks: true,
+		connect: &f.connect, write: &f.write, output: &f.output, asks: true, purpose: purpose,
 	}
 	if err := j.open(); err != nil {
 		store.Release(d.ID)
@@ -110,7 +119,11 @@ func (a *app) resume(ctx context.Context, store *draft.Store, id string, f *resu
 	}
 	defer j.close()
 	j.misfits(true, d.Base.Document)
-	j.wanted, _ = document.Parse(d.Text, d.Base.Document.Format()) // the person will hear of an error
+	if d.Absent {
+		j.given = true
+		return j.run(ctx, transform.Nothing{}, &d)
+	}
+	j.wanted, _ = document.Parse(d.Text, d.Base.Format()) // the person will hear of an error
 	m := j.manual()
 	m.Straight = true
 	j.fetched(d.Base)

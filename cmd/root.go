@@ -16,6 +16,8 @@ func commands() []command {
 	return []command{
 		{"edit", newEdit},
 		{"update", newUpdate},
+		{"create", newCreate},
+		{"delete", newDelete},
 		{"get", newGet},
 		{"resume", newResume},
 		{"probe", newProbe},

@@ -21,7 +21,7 @@ var audited atomic.Int64
 // fault says what is wrong with a request of etch's; "" is nothing.
 //
 // Every read is past all caches and asks for the bytes themselves. Every write names
-// exactly one version, or a date. "*" is no version: it holds for any of them. A
+// exactly one version, or a date, or that nothing be there. "*" is no version: it holds for any of them. A
 // request that is not etch's says so in User-Agent; one that says nothing is nobody's.
 // LOCK, UNLOCK and PROPFIND write nothing; under a lock the version may stand in If.
 func fault(e mockserver.Entry) string {
@@ -36,6 +36,8 @@ func fault(e mockserver.Entry) string {
 		return "a request that asks for an encoding"
 	case !writes(e.Method):
 		return ""
+	case e.IfNoneMatch == "*" && e.IfMatch == "" && e.IfUnmodifiedSince == "" && (e.Method == http.MethodPut || e.Method == http.MethodPost):
+		return "" // it must find nothing
 	case e.IfNoneMatch != "":
 		return "a change with If-None-Match"
 	case e.IfMatch == "" && strings.HasPrefix(e.If, "(<") && strings.Contains(e.If, `> [W/"`):
@@ -91,6 +93,9 @@ func TestFault(t *testing.T) {
 		"a read":               {read, func(*mockserver.Entry) {}, ""},
 		"a write":              {write, func(*mockserver.Entry) {}, ""},
 		"a date":               {write, func(e *mockserver.Entry) { e.IfMatch, e.IfUnmodifiedSince = "", "Sun, 06 Nov 1994 08:49:37 GMT" }, ""},
+		"creating":             {write, func(e *mockserver.Entry) { e.Method, e.IfMatch, e.IfNoneMatch = "PUT", "", "*" }, ""},
+		"changing nothing":     {write, func(e *mockserver.Entry) { e.IfMatch, e.IfNoneMatch = "", "*" }, "If-None-Match"},
+		"creating over one":    {write, func(e *mockserver.Entry) { e.Method, e.IfMatch, e.IfNoneMatch = "PUT", "", `"1"` }, "If-None-Match"},
 		"a rival":              {write, func(e *mockserver.Entry) { e.IfMatch, e.UserAgent = "", "rival" }, ""},
 		"no precondition":      {write, func(e *mockserver.Entry) { e.IfMatch = "" }, "without a precondition"},
 		"nothing at all":       {write, func(e *mockserver.Entry) { *e = mockserver.Entry{Method: "PUT"} }, "unknown"},

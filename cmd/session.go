@@ -33,6 +33,8 @@ type job struct {
 	output  *outputFlags
 	asks    bool // the reviewer asks before it sends, unless -y says otherwise
 	lazy    bool // a script, whose text can be made again
+	given   bool // nobody types: a dry run keeps nothing
+	purpose target.Purpose
 
 	store    *draft.Store
 	memory   *memory.Memory
@@ -49,7 +51,8 @@ type job struct {
 	warned   bool             // that the API convention is unproven
 	misfit   []string         // what has been said of --array-key
 
-	wanted *document.Document // what was sent last
+	wanted   *document.Document // what was sent last
+	location string             // where a POST has put what is new
 }
 
 // open makes the parts that every Session has.
@@ -87,7 +90,7 @@ func (j *job) open() (err error) {
 		Format:    map[string]target.Format{"auto": target.Auto, "json": target.JSON, "text": target.Text}[j.write.format],
 		IfMatch:   j.write.ifMatch,
 		Unguarded: j.write.unguarded, Proven: j.write.requireGuard, Strict: j.lazy,
-		MayPut: j.mayPut(), Notify: j.notice, Merge: j.mergeOptions(),
+		Purpose: j.purpose, MayPut: j.mayPut(), Notify: j.notice, Merge: j.mergeOptions(),
 		Marker: marks,
 	})
 	j.speak()
@@ -139,6 +142,9 @@ func (j *job) session(m editor.Modifier, start *editor.Draft) *editor.Session {
 // mergeOptions is how this run merges: the place of the marks is nobody's to edit.
 func (j *job) mergeOptions() merge.Options {
 	o := j.write.merge.options()
+	if j.purpose == target.Create { // of what is there, that much may be none of ours
+		o.Managed = append(o.Managed, managedBy(j.conn.api, j.conn.entry)...)
+	}
 	if j.write.marker != "" {
 		o.Managed = append(o.Managed, j.write.marker)
 	}
@@ -149,7 +155,7 @@ func (j *job) mergeOptions() merge.Options {
 // person is asked, and where none is there nothing is sent.
 func (j *job) reviewer() editor.Reviewer {
 	switch {
-	case j.write.dryRun && j.lazy:
+	case j.write.dryRun && (j.lazy || j.given):
 		return review.DryRun{Show: j.dryRun}
 	case j.write.dryRun:
 		return typed{j}
@@ -220,10 +226,11 @@ func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) e
 			signal: interruption(ctx), command: j.command, url: j.url,
 			method: rep.Write.Request.Method, size: len(rep.Write.Request.Body), validator: rep.Base.Representation.Validator,
 			inBody: j.conn != nil && j.conn.api.Version[0].Send.Header == "",
-			rivals: rep.Rivals, versions: j.write.merge.versions,
+			rivals: rep.Rivals, versions: j.write.merge.versions, purpose: j.purpose,
 		})
 	}
 	line := newReport(j.url, rep, e, j.conn.tally)
+	line.Location = j.location
 	line.Request = j.request
 	if j.output.format == "json" && !rep.Write.Empty() && e.outcome != outcomeUnchanged {
 		line.Changes = changesOf(rep.Write, j.write.merge.options().Diff) // of a large document it takes a while
@@ -237,7 +244,7 @@ func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) e
 // fail ends a run that could not begin with its report, as any other; draft is the
 // one that was to be taken up.
 func (j *job) fail(err error, draft string) error {
-	e := explain(err, facts{command: j.command, url: j.url})
+	e := explain(err, facts{command: j.command, url: j.url, purpose: j.purpose})
 	if e.outcome == "" { // the command line is wrong: there is nothing to report on
 		return err
 	}
@@ -248,5 +255,5 @@ func (j *job) fail(err error, draft string) error {
 // such a write.
 func (j *job) proven(r editor.Report) bool {
 	rep := r.Base.Representation
-	return rep.URL != nil && j.memory.Lookup(target.Key(rep)).Guard(r.Write.Request.Method) == memory.Enforced
+	return rep.URL != nil && !r.Write.Empty() && target.Proven(j.memory, r.Write)
 }

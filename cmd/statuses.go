@@ -50,6 +50,8 @@ type outcome string
 // The outcomes of the commands that there are.
 const (
 	outcomeApplied     outcome = "applied"
+	outcomeCreated     outcome = "created"
+	outcomeDeleted     outcome = "deleted"
 	outcomeUnchanged   outcome = "unchanged"
 	outcomeAltered     outcome = "altered"
 	outcomeDryRun      outcome = "dry-run"
@@ -67,7 +69,7 @@ const (
 // theirs without an outcome of their own.
 func (o outcome) status() status {
 	switch o {
-	case outcomeApplied, outcomeUnchanged, outcomeDryRun:
+	case outcomeApplied, outcomeCreated, outcomeDeleted, outcomeUnchanged, outcomeDryRun:
 		return statusOK
 	case outcomeAltered, outcomeRefused:
 		return statusRefused

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/merge/document"
 )
 
 func TestListAndDrop(t *testing.T) {
@@ -220,5 +221,32 @@ func TestIDs(t *testing.T) {
 	}
 	if a, b := newID(now), newID(now.Add(time.Minute)); a[4:] == b[4:] {
 		t.Error("the time is not in the ID")
+	}
+}
+
+// A list tells what would be created and deleted, and what was removed here becomes a
+// text of its own, on the absent resource.
+func TestListOfAbsence(t *testing.T) {
+	s := open(t, t.TempDir())
+	d := editor.Draft{Base: base(t, "1"), Absent: true, Sent: true}
+	keep(t, s, &d)
+	entry := func() Entry {
+		es, err := s.List()
+		if err != nil || len(es) != 1 {
+			t.Fatal(es, err)
+		}
+		return es[0]
+	}
+	if e := entry(); !e.Deletes || e.Creates || !e.Sent || e.Err != nil {
+		t.Errorf("%+v", e)
+	}
+	source := d.Base.Document.Source()
+	d = editor.Draft{ID: d.ID, Base: editor.State{Representation: d.Base.Representation, New: d.Base.Format()}, Text: source}
+	keep(t, s, &d)
+	if e := entry(); e.Deletes || !e.Creates || e.Sent || e.Err != nil {
+		t.Errorf("%+v", e)
+	}
+	if got := reload(t, s, d.ID); got.Absent || got.Base.Document != nil || got.Base.New != document.JSON || string(got.Text) != string(source) {
+		t.Errorf("%+v", got)
 	}
 }

@@ -26,6 +26,8 @@ type Entry struct {
 	MediaType string // foreign text
 	Saved     time.Time
 	Sent      bool   // a request with this text has left, its outcome may be unknown
+	Creates   bool   // nothing was there when the draft was begun
+	Deletes   bool   // what is wanted is that nothing be there; there is no text
 	Last      string // the last error; foreign text
 	Program   string // the version of etch that wrote it
 	InUse     bool   // a process works on it
@@ -146,7 +148,10 @@ func (s *Store) read(id string, h *held) (editor.Draft, error) {
 	if err != nil {
 		return broken(err)
 	}
-	d := editor.Draft{ID: id, Base: state, Adds: h.meta.Adds, Last: h.meta.Last, Keys: h.meta.keys(), Marker: document.Pointer(h.meta.Marker)}
+	d := editor.Draft{
+		ID: id, Base: state, Adds: h.meta.Adds, Last: h.meta.Last, Keys: h.meta.keys(), Marker: document.Pointer(h.meta.Marker),
+		Absent: h.meta.Wanted == wantedAbsent,
+	}
 	h.text = ""
 	if ok {
 		d.Text, h.text = text, sum(text)
@@ -231,6 +236,7 @@ func (s *Store) entry(id string) Entry {
 	}
 	e.URL, e.MediaType, e.Saved = string(m.URL), string(m.MediaType), m.Saved
 	e.Last, e.Program = m.Last, m.Program
+	e.Creates, e.Deletes = m.BaseSum == "" && m.Text != "", m.Wanted == wantedAbsent
 	text, ok, err := s.text(id, m)
 	if err == nil && !e.InUse { // a process may be at a new base
 		_, err = s.base(id, m)

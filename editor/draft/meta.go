@@ -30,6 +30,9 @@ const (
 // a higher one does not guess.
 const format = 1
 
+// wantedAbsent is meta.Wanted where the resource is to go.
+const wantedAbsent = "absent"
+
 // sentAbsent is meta.Sent where what was sent is the absence of the resource.
 const sentAbsent = "absent"
 
@@ -42,7 +45,8 @@ type meta struct {
 	MediaType   opaque     `json:"media_type"`
 	Validator   *validator `json:"validator,omitempty"`
 	AcceptPatch []opaque   `json:"accept_patch"`
-	Document    string     `json:"document"` // "json", "text"; "" for an absent base
+	Document    string     `json:"document"`         // "json", "text": what the base is or, of an absent one, what will be there
+	Wanted      string     `json:"wanted,omitempty"` // wantedAbsent, or "" for the text
 	BaseSum     string     `json:"base_sha256,omitempty"`
 	Generation  int        `json:"generation"`
 	Text        string     `json:"text,omitempty"` // the file's name
@@ -115,8 +119,11 @@ func newMeta(d *editor.Draft) meta {
 	for _, p := range slices.Sorted(maps.Keys(d.Keys)) {
 		m.Keys = append(m.Keys, arrayKey{opaque(p), opaque(d.Keys[p])})
 	}
+	m.Document = documents[d.Base.Format()]
+	if d.Absent {
+		m.Wanted = wantedAbsent
+	}
 	if d.Base.Document != nil {
-		m.Document = documents[d.Base.Document.Format()]
 		m.BaseSum = sum(d.Base.Document.Source())
 	}
 	return m
@@ -194,17 +201,27 @@ func (m meta) state(source []byte) (editor.State, error) {
 	if v := m.Validator; v != nil {
 		s.Representation.Validator = client.Validator{Values: texts(v.Values), Strength: client.Strength(slices.Index(strengths, v.Strength))}
 	}
-	if m.BaseSum == "" {
+	f, known := formatNamed(m.Document)
+	switch {
+	case m.BaseSum == "":
+		s.New = f
 		return s, nil
+	case !known:
+		return editor.State{}, fmt.Errorf("%s: unknown document format %q", metaName, m.Document)
 	}
-	for f, name := range documents {
-		if name == m.Document {
-			s.Representation.Body = source
-			s.Document, err = document.Parse(source, f)
-			return s, err
+	s.Representation.Body = source
+	s.Document, err = document.Parse(source, f)
+	return s, err
+}
+
+// formatNamed is the format that meta.Document names.
+func formatNamed(name string) (document.Format, bool) {
+	for f, n := range documents {
+		if n == name {
+			return f, true
 		}
 	}
-	return editor.State{}, fmt.Errorf("%s: unknown document format %q", metaName, m.Document)
+	return document.Text, false
 }
 
 // keys returns the identity members by the paths of their arrays; nil where there are none.

@@ -90,7 +90,7 @@ func TestDraftComesBackAsItWasKept(t *testing.T) {
 	none := base(t, "1")
 	none.Representation.Validator, none.Representation.Patches = client.Validator{}, nil
 	absent := base(t, "1")
-	absent.Document, absent.Representation.Body = nil, nil
+	absent.Document, absent.Representation.Body, absent.New = nil, nil, document.JSON
 	text := base(t, "1")
 	text.Representation.Body = []byte("BEGIN:VCARD\r\n\x00\xff")
 	text.Document, _ = document.Parse(text.Representation.Body, document.Text)
@@ -104,7 +104,9 @@ func TestDraftComesBackAsItWasKept(t *testing.T) {
 		"a date, no patches":          {Base: date, Text: []byte("x")},
 		"no validator":                {Base: none, Text: []byte("x")},
 		"a resource to be created":    {Base: absent, Text: []byte("x")},
-		"a deletion that was sent":    {Base: base(t, "1"), Sent: true},
+		"a deletion":                  {Base: base(t, "1"), Absent: true},
+		"a deletion that was sent":    {Base: base(t, "1"), Absent: true, Sent: true},
+		"a resource as it was sent":   {Base: absent, Text: []byte("x"), Sent: true},
 		"a text that is not a format": {Base: text, Text: []byte("x\x00")},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -160,7 +160,7 @@ type sitting struct {
 
 // newSitting begins at t.Start, else at the view of t.Base.
 func newSitting(m *Modifier, t editor.Task) *sitting {
-	s := &sitting{Modifier: m, task: t, view: newView(t.Base, m.MediaType, m.Diff)}
+	s := &sitting{Modifier: m, task: t, view: newView(t.Base, t.Format, m.Diff)}
 	s.text = s.view.from.Source()
 	if t.Start != nil {
 		s.typed = true

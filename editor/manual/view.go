@@ -24,14 +24,14 @@ type view struct {
 }
 
 // newView shows base as it is, or indented where it came in one line. A resource
-// that is not there yet is empty, in the format of its media type.
+// that is not there yet is empty, of the format f.
 // The elements of its arrays are told apart as o says.
-func newView(base *document.Document, mediaType string, o diff.Options) view {
-	v := view{base: base, from: base, format: base.Format(), diff: o}
-	switch {
-	case base == nil && isJSON(mediaType):
-		v.format = document.JSON
-	case base != nil && v.format == document.JSON:
+func newView(base *document.Document, f document.Format, o diff.Options) view {
+	v := view{base: base, from: base, format: f, diff: o}
+	if base == nil {
+		return v
+	}
+	if v.format = base.Format(); v.format == document.JSON {
 		v.from = base.Indent()
 	}
 	return v
@@ -172,6 +172,32 @@ func Extension(mediaType string, f document.Format) string {
 		return "." + suffix
 	}
 	return ".txt"
+}
+
+// MediaType returns the media type of a file name's extension, with its dot; "" of one
+// that is not known.
+func MediaType(extension string) string {
+	switch e := strings.ToLower(extension); e {
+	case ".json":
+		return "application/json"
+	case ".yml", ".yaml":
+		return "application/yaml"
+	case ".xml":
+		return "application/xml"
+	case ".js":
+		return "text/javascript"
+	case ".txt":
+		return "text/plain; charset=utf-8"
+	case ".htm":
+		return "text/html"
+	default:
+		for mt, known := range extensions {
+			if known == e {
+				return mt
+			}
+		}
+	}
+	return ""
 }
 
 // isJSON reports whether a media type is application/json or ends in +json.

@@ -40,8 +40,13 @@ type Facts struct {
 	Put       Proof     `json:"put,omitzero"`
 	Post      Proof     `json:"post,omitzero"`
 	Delete    Proof     `json:"delete,omitzero"`
-	Learned   time.Time `json:"learned"` // when anything of it was new; set by Learn
+	Create    Proof     `json:"create,omitzero"` // of a write that must find nothing, whatever its method
+	Learned   time.Time `json:"learned"`         // when anything of it was new; set by Learn
 }
+
+// Creating stands in for the method of a write that must find nothing: If-None-Match, and
+// what APIs have in its place, are compared apart from If-Match.
+const Creating = "create"
 
 // proof is that of a method; nil where none is kept.
 func (f *Facts) proof(method string) *Proof {
@@ -54,6 +59,8 @@ func (f *Facts) proof(method string) *Proof {
 		return &f.Post
 	case "DELETE":
 		return &f.Delete
+	case Creating:
+		return &f.Create
 	}
 	return nil
 }
@@ -77,7 +84,7 @@ func (f *Facts) Prove(method string, g Guard) {
 }
 
 // proofs are all of f's.
-func (f *Facts) proofs() []*Proof { return []*Proof{&f.Patch, &f.Put, &f.Post, &f.Delete} }
+func (f *Facts) proofs() []*Proof { return []*Proof{&f.Patch, &f.Put, &f.Post, &f.Delete, &f.Create} }
 
 // same reports whether both say the same, whenever that was learned.
 func (f Facts) same(g Facts) bool {

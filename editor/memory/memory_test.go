@@ -236,3 +236,14 @@ func FuzzKey(f *testing.F) {
 		}
 	})
 }
+
+// What is proven of changing says nothing of creating, though both are a PUT.
+func TestCreatingHasItsOwnProof(t *testing.T) {
+	path := at(t)
+	Open(path).Learn("k", func(f *Facts) { f.Prove("PUT", Enforced) })
+	Open(path).Learn("k", func(f *Facts) { f.Prove(Creating, Ignored) })
+	got := Open(path).Lookup("k")
+	if got.Guard("PUT") != Enforced || got.Guard(Creating) != Ignored || got.Guard("DELETE") != Unproven || got.Create.Seen.IsZero() {
+		t.Errorf("%+v", got)
+	}
+}

@@ -17,6 +17,9 @@ import (
 func (p *Prompt) Resolve(ctx context.Context, c editor.Collision) (*document.Document, editor.Verdict, error) {
 	p.asking.Lock()
 	defer p.asking.Unlock()
+	if c.Revisions.Ours == nil {
+		return p.gone(ctx, c)
+	}
 	t := &talk{Prompt: p, c: c, now: c.Result}
 	if c.Rerun {
 		p.say("%s", p.Style.Bold("another writer changed what the script changed, which would undo that:"))

@@ -25,6 +25,9 @@ func (p *Prompt) Review(ctx context.Context, pr editor.Proposal) (editor.Verdict
 	if pr.Settled {
 		return editor.Send, nil
 	}
+	if pr.Write.Wanted == nil {
+		return p.reviewDelete(ctx, pr.Write)
+	}
 	p.change(pr.Write)
 	for {
 		key, err := p.choose(ctx, sendQuestion(pr.Write),
@@ -65,6 +68,9 @@ func verdict(drop bool) editor.Verdict {
 // refused asks what to do about a write that the server did not take.
 func (p *Prompt) refused(ctx context.Context, pr editor.Proposal) (editor.Verdict, error) {
 	p.say("%s%s", p.Style.Alarm("the server refused it: "), refusal(pr.Refused))
+	if pr.Write.Wanted == nil { // there is nothing to edit
+		return editor.Keep, pr.Refused
+	}
 	for {
 		key, err := p.choose(ctx, "What now?",
 			choice{'e', "[e]dit again", "open the editor again, with the server's words"},

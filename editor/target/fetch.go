@@ -20,8 +20,11 @@ import (
 // *client.UnguardedError without a usable validator, *client.BusyError where a date
 // is not a validator yet, *VersionError, *client.LockedError where the resource is to be
 // locked and another holds it, and *editor.InvalidError for a body that is not what it
-// must be.
+// must be. Where nothing is to be, what is there need be nothing of the kind.
 func (t *Target) Fetch(ctx context.Context) (editor.State, error) {
+	if t.Purpose == Create {
+		return t.vacant(ctx)
+	}
 	if t.lock.waited { // there is nothing to see before it is ours
 		if err := t.hold(ctx, t.url); err != nil {
 			return editor.State{}, err

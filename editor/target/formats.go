@@ -69,7 +69,7 @@ func (t *Target) candidates(base editor.State, wanted *document.Document) []form
 	var list []format
 	switch json := base.Document.Format() == document.JSON; {
 	case base.Document == nil:
-		list = []format{put}
+		list = []format{{method: t.createMethod()}}
 	case wanted == nil:
 		list = []format{{method: "DELETE"}}
 	case t.Method == "PUT", t.Method == "POST":
@@ -141,7 +141,10 @@ func (t *Target) prepare(base editor.State, wanted *document.Document) (editor.W
 			return w, &HungError{f.method}
 		}
 		if f.method != "PATCH" {
-			w.Request.Method, w.Request.MediaType, w.Request.Body = f.method, base.Representation.MediaType, asSent(w).Source()
+			w.Request.Method = f.method
+			if wanted != nil {
+				w.Request.MediaType, w.Request.Body = base.Representation.MediaType, asSent(w).Source()
+			}
 			return t.guarded(w)
 		}
 		p, err := patch.Maker{Diff: t.Merge.Diff}.Make(f.mediaType, base.Document, asSent(w))
@@ -155,7 +158,7 @@ func (t *Target) prepare(base editor.State, wanted *document.Document) (editor.W
 		t.notify(Notice{Kind: SpacingDropped})
 		return w, nil
 	}
-	return w, &FormatError{Refused: t.formats.last, Reason: reason, MayPut: t.Method == "" && !t.mayPut(base)}
+	return w, &FormatError{Refused: t.formats.last, Reason: reason, MayPut: purposeOf(w) == Edit && t.Method == "" && !t.mayPut(base)}
 }
 
 // asSent is what w asks the server to store.

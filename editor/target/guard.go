@@ -25,8 +25,7 @@ func (*UnprovenError) Error() string {
 func (t *Target) guarded(w editor.Write) (editor.Write, error) {
 	rep := w.Base.Representation
 	if w.Base.Document == nil {
-		w.Guard = client.IfAbsent()
-		return w, nil
+		return t.guardedNew(w)
 	}
 	if err := t.permitted(rep, w.Request.Method); err != nil {
 		return editor.Write{}, err
@@ -67,6 +66,8 @@ func (t *Target) permitted(rep client.Representation, methods ...string) error {
 func (t *Target) likely(rep client.Representation) []string {
 	f, _ := t.formatOf(rep)
 	switch hint := t.recall(rep).Method; {
+	case t.Purpose == Delete:
+		return []string{http.MethodDelete}
 	case t.Method != "":
 		return []string{t.Method}
 	case f != document.JSON || hint == http.MethodPut:
@@ -80,7 +81,7 @@ func (t *Target) likely(rep client.Representation) []string {
 // same bytes under another entity tag may just be a weak one that became strong.)
 func (t *Target) proof(now editor.State) {
 	if w := t.refused; w != nil && !now.Same(w.Base) && !now.Document.Equal(w.Base.Document) {
-		t.learn(func(f *memory.Facts) { f.Prove(w.Request.Method, memory.Enforced) })
+		t.learn(func(f *memory.Facts) { f.Prove(provenAs(*w), memory.Enforced) })
 	}
 	t.refused = nil
 }

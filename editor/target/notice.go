@@ -19,25 +19,28 @@ type NoticeKind int
 
 // The kinds.
 const (
-	WeakValidator  NoticeKind = iota // the entity tag is weak; Detail: the tag
-	DateValidator                    // the guard is a date, If-Unmodified-Since; Detail: the date
-	NoGuard                          // there is no validator, and the user allowed it
-	WasDecoded                       // a Content-Encoding came unasked; Detail: its name
-	NameTwice                        // a member name stands twice in one object; Detail: where
-	NotAsClaimed                     // the body is edited as text; Detail: why it is not what it claims to be
-	FormatRefused                    // a format was not taken, the next is tried; Detail: method and media type
-	StoredNothing                    // a write was accepted and nothing was stored; Detail: method and media type
-	MadeAgain                        // 201 to an update: it may have been deleted meanwhile
-	RivalAfter                       // another writer has changed the resource since
-	OverwrittenBy                    // another writer has changed our places since; Detail: where
-	SameVersion                      // the content changed, and its version did not: it guards little; Detail: the version
-	MarkDropped                      // the mark of a write was not stored; Detail: where it was to be
-	AlsoChanged                      // places changed that nobody here touched; Detail: where
-	NotLockable                      // the resource was to be locked and cannot be; Detail: what the server says
-	LockLost                         // the lock ended before it was given back; the version still guards
-	LockKept                         // the lock could not be given back; Detail: when it ends by itself, "" for never
-	EndlessLock                      // the server gave a lock that does not end by itself
-	SpacingDropped                   // white space or order changed only, which a patch cannot carry
+	WeakValidator   NoticeKind = iota // the entity tag is weak; Detail: the tag
+	DateValidator                     // the guard is a date, If-Unmodified-Since; Detail: the date
+	NoGuard                           // there is no validator, and the user allowed it
+	WasDecoded                        // a Content-Encoding came unasked; Detail: its name
+	NameTwice                         // a member name stands twice in one object; Detail: where
+	NotAsClaimed                      // the body is edited as text; Detail: why it is not what it claims to be
+	FormatRefused                     // a format was not taken, the next is tried; Detail: method and media type
+	StoredNothing                     // a write was accepted and nothing was stored; Detail: method and media type
+	MadeAgain                         // 201 to an update: it may have been deleted meanwhile
+	RivalAfter                        // another writer has changed the resource since
+	OverwrittenBy                     // another writer has changed our places since; Detail: where
+	SameVersion                       // the content changed, and its version did not: it guards little; Detail: the version
+	MarkDropped                       // the mark of a write was not stored; Detail: where it was to be
+	AlsoChanged                       // places changed that nobody here touched; Detail: where
+	NotLockable                       // the resource was to be locked and cannot be; Detail: what the server says
+	LockLost                          // the lock ended before it was given back; the version still guards
+	LockKept                          // the lock could not be given back; Detail: when it ends by itself, "" for never
+	EndlessLock                       // the server gave a lock that does not end by itself
+	CreatedAt                         // a POST has put the new resource elsewhere; Detail: its URL
+	FilledIn                          // what was created holds more than was sent; Detail: where
+	PerhapsReplaced                   // a write that must find nothing was accepted in a way that does not say that it did; Detail: the status
+	SpacingDropped                    // white space or order changed only, which a patch cannot carry
 )
 
 // A FormatError says that no format can carry a change to this resource.

@@ -21,8 +21,20 @@ var looks = []time.Duration{500 * time.Millisecond, 1500 * time.Millisecond}
 
 // prove shows that an accepted write is there: in its answer, if that is the
 // representation, else by reading.
-func (t *Target) prove(ctx context.Context, w editor.Write, resp client.Response) (editor.State, error) {
-	if resp.Status == http.StatusCreated && w.Base.Document != nil && !t.Creates {
+func (t *Target) prove(ctx context.Context, w editor.Write, resp client.Response) (editor.Receipt, error) {
+	switch purposeOf(w) {
+	case Create:
+		return t.proveCreated(ctx, w, resp)
+	case Delete:
+		return editor.Receipt{Write: w}, t.proveDeleted(ctx)
+	}
+	after, err := t.proveChanged(ctx, w, resp)
+	return editor.Receipt{Write: w, After: after}, err
+}
+
+// proveChanged is prove of an update.
+func (t *Target) proveChanged(ctx context.Context, w editor.Write, resp client.Response) (editor.State, error) {
+	if resp.Status == http.StatusCreated && !t.Creates {
 		t.notify(Notice{Kind: MadeAgain})
 	}
 	answered := answeredValidator(t.Client, resp, w.Base)
@@ -30,9 +42,6 @@ func (t *Target) prove(ctx context.Context, w editor.Write, resp client.Response
 		if s, ok := t.state(resp); ok && !s.Document.Equal(w.Base.Document) && (said || t.resembles(s.Document, w.Wanted)) {
 			return s, t.compare(w, s, false)
 		}
-	}
-	if w.Wanted == nil {
-		return editor.State{}, t.absent(ctx)
 	}
 	missed := false // a look saw nothing at all
 	for look := 0; ; look++ {
@@ -215,14 +224,4 @@ func answeredValidator(c *client.Client, r client.Response, base editor.State) c
 	default:
 		return v
 	}
-}
-
-// absent shows that a deleted resource is not there.
-func (t *Target) absent(ctx context.Context) error {
-	_, err := t.Client.Fetch(ctx, t.url)
-	var gone *client.GoneError
-	if errors.As(err, &gone) {
-		return nil
-	}
-	return &client.LostError{Err: errors.Join(errors.New("it is still there"), err)}
 }

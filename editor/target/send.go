@@ -21,7 +21,10 @@ func (t *Target) Send(ctx context.Context, w editor.Write) (editor.Receipt, erro
 			return editor.Receipt{Write: w}, err
 		}
 	}
-	if !w.Guard.Excludes() {
+	if err := t.lookFirst(ctx, w); err != nil {
+		return editor.Receipt{Write: w}, err
+	}
+	if !w.Guard.Excludes() && purposeOf(w) == Edit {
 		if err := t.unchanged(ctx, w); err != nil {
 			return editor.Receipt{Write: w}, err
 		}
@@ -33,11 +36,11 @@ func (t *Target) Send(ctx context.Context, w editor.Write) (editor.Receipt, erro
 		}
 		resp, err := t.exchange(ctx, &w)
 		if err == nil {
-			var after editor.State
-			after, err = t.prove(ctx, w, resp)
+			var rec editor.Receipt
+			rec, err = t.prove(ctx, w, resp)
 			if err == nil {
 				t.accepted(w)
-				return editor.Receipt{Write: w, After: after}, nil
+				return rec, nil
 			}
 		}
 		var no *client.UnsupportedError
@@ -86,6 +89,9 @@ func (t *Target) settle(ctx context.Context, w editor.Write, err error) error {
 		return err
 	}
 	now, rerr := t.Fetch(ctx)
+	if purposeOf(w) == Create && isGone(rerr) {
+		return err
+	}
 	if rerr != nil || !now.Same(w.Base) || !now.Document.Equal(w.Base.Document) {
 		return &client.LostError{Err: err}
 	}

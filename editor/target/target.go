@@ -33,6 +33,7 @@ type Target struct {
 	last    editor.State    // of the last read
 	refused *editor.Write   // a write that the precondition has just refused
 	lock    lock
+	located bool // where a POST has put the new resource is known
 }
 
 // Options make a Target.
@@ -47,6 +48,8 @@ type Options struct {
 	Unguarded bool               // writes may go without a precondition, where there is no validator
 	Managed   []document.Pointer // members that the server sets; a change of one is refused
 	Creates   bool               // 201 is a usual answer to an update
+	Purpose   Purpose            // Edit, Create or Delete
+	Manner    Manner             // how the API creates
 	Proven    bool               // --require-guard: writes go only where the guard is proven
 	Strict    bool               // a body that is not the JSON that it claims to be is an error, not a text
 
@@ -110,6 +113,9 @@ func (t *Target) Prepare(base editor.State, wanted *document.Document) (editor.W
 	t.sayLost()
 	if err := t.adopt(base); err != nil {
 		return editor.Write{}, err
+	}
+	if base.Document == nil {
+		t.beginAnew(base)
 	}
 	w, err := t.prepare(base, wanted)
 	if base.Document == nil || wanted == nil {
