@@ -64,6 +64,8 @@ var layers = map[string]struct {
 	"editor/pace/internal/crowd": {may: "client editor/pace", not: "os net net/http", reason: "simulated writers, for tests and a page alone"},
 	"editor/pace/internal/study": {may: "editor/pace/internal/crowd", not: "net net/http", reason: "makes that page"},
 
+	"cmd/internal/history": {may: "*", reason: "many writers at once, and the judgement of what they did; for tests alone"},
+
 	"cmd": {may: "*", reason: "joins all of them; nobody imports it but main"},
 }
 
