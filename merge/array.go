@@ -1,8 +1,6 @@
 package merge
 
 import (
-	"sync"
-
 	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
 )
@@ -144,14 +142,13 @@ type side struct {
 // sides pairs the elements of base with those of ours and of theirs. In a large array
 // without identity that is most of the work, so it is done for both at once.
 func (e *engine) sides(f *family, key string) (ours, theirs *side) {
-	const large = 1 << 10 // elements
-	if key != "" || len(f.b) < large {
+	if key != "" || len(f.b) < worthSharing {
 		return newSide(e.m, f, f.x.o, f.o, key), newSide(e.m, f, f.x.t, f.t, key)
 	}
-	var both sync.WaitGroup
-	both.Go(func() { theirs = newSide(e.m2, f, f.x.t, f.t, key) })
-	ours = newSide(e.m, f, f.x.o, f.o, key)
-	both.Wait()
+	beside(
+		func() { ours = newSide(e.m, f, f.x.o, f.o, key) },
+		func() { theirs = newSide(e.m2, f, f.x.t, f.t, key) },
+	)
 	return ours, theirs
 }
 

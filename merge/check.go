@@ -46,6 +46,7 @@ type checker struct {
 	odd    map[spot]bool
 	open   map[spot]bool // of them, those in conflict
 	lists  map[document.Node]*list
+	shared bool // another one is at work on the same array
 }
 
 // check looks at the result d. The error is a *CheckError.
@@ -53,7 +54,12 @@ func (e *engine) check(d *document.Document) error {
 	if d.Format() != document.JSON {
 		return nil
 	}
-	c := checker{
+	return e.newChecker(d).check(d)
+}
+
+// newChecker returns a checker of d.
+func (e *engine) newChecker(d *document.Document) *checker {
+	c := &checker{
 		e: e, mo: newRuns(d, e.r.Ours), mt: newRuns(d, e.r.Theirs),
 		odd: make(map[spot]bool, len(e.odd)), open: make(map[spot]bool, len(e.spots)), lists: make(map[document.Node]*list, len(e.lists)),
 	}
@@ -66,6 +72,12 @@ func (e *engine) check(d *document.Document) error {
 	for i := range e.lists {
 		c.lists[e.lists[i].x.b] = &e.lists[i]
 	}
+	return c
+}
+
+// check looks at the whole of d.
+func (c *checker) check(d *document.Document) error {
+	e := c.e
 	x := tri{e.r.Base.Root(), e.r.Ours.Root(), e.r.Theirs.Root()}
 	if reason := c.place(x, d.Root(), false); reason != "" {
 		return &CheckError{e.path.pointer(), reason}
@@ -206,62 +218,4 @@ func (c *checker) repeated(f *family, merged []document.Node) string {
 		}
 	}
 	return ""
-}
-
-// elements checks an array by the engine's list of what became of its elements.
-func (c *checker) elements(x tri, m document.Node) string {
-	l := c.lists[x.b]
-	switch {
-	case l == nil && c.odd[spot{node: x.b, order: true}]: // settled by one value for all
-		return ""
-	case l == nil || m.Kind() != document.Array:
-		return lostChange
-	}
-	e, kids := c.e, len(c.e.kids)
-	f, merged := e.family(x), e.children(m)
-	defer func() { e.kids = e.kids[:kids] }()
-	if !l.complete(&f, len(merged)) {
-		return lostElement
-	}
-	if c.repeatsIdentity(l, &f, merged) {
-		return repeatedID
-	}
-	if len(e.settled) == 0 && l.misplaced() {
-		return misplacedElement
-	}
-	e.path = append(e.path, step{})
-	i := 0
-	for _, r := range l.rows {
-		var n document.Node
-		if r.written > 0 {
-			n = merged[i]
-		}
-		e.path.to(document.Node{}, i)
-		if reason := c.place(f.at(r), n, r.whole); reason != "" {
-			return reason
-		}
-		i += int(r.written)
-	}
-	e.path = e.path[:len(e.path)-1]
-	return ""
-}
-
-// complete reports whether each element of each revision is in one row, and the rows
-// have written n elements.
-func (l *list) complete(f *family, n int) bool {
-	once := func(elements []document.Node, index func(*row) int32) bool {
-		seen := make([]bool, len(elements))
-		count := 0
-		for k := range l.rows {
-			if i := index(&l.rows[k]); i >= 0 && !seen[i] {
-				seen[i] = true
-				count++
-			}
-		}
-		return count == len(elements)
-	}
-	for _, r := range l.rows {
-		n -= int(r.written)
-	}
-	return n == 0 && once(f.b, inBase) && once(f.o, inOurs) && once(f.t, inTheirs)
 }
