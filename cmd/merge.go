@@ -204,7 +204,7 @@ func (a *app) merge(ctx context.Context, names []string, f *joinFlags) error {
 		if err != nil || m.Clean() && !m.doubtful {
 			return err
 		}
-		return a.endMerge(m.conclusion(f))
+		return a.endMerge(m.conclusion(f, 0))
 	}
 	all, m, err := a.joinFiles(ctx, names, f, a.mapSource)
 	if ctx.Err() == nil && !steady(all) {
@@ -214,9 +214,13 @@ func (a *app) merge(ctx context.Context, names []string, f *joinFlags) error {
 	if err != nil {
 		return err
 	}
-	text, e := m.text(f), m.conclusion(f)
+	marks := f.markers()
+	if !m.Clean() {
+		marks = m.Fit(marks)
+	}
+	parts, e := m.MarkedParts(marks), m.conclusion(f, marks.Size)
 	release(all) // who reads what is printed may be about to write to one of the files
-	a.printBody(text)
+	a.printParts(parts)
 	if m.Clean() && !m.doubtful {
 		return nil
 	}
@@ -229,13 +233,12 @@ func (a *app) endMerge(e ending) error {
 	return &reported{e.status}
 }
 
-// conclusion is the ending of a merge that is printed.
-func (m merged) conclusion(f *joinFlags) ending {
+// conclusion is the ending of a merge that is printed, with markers of that size.
+func (m merged) conclusion(f *joinFlags, size int) ending {
 	if m.Clean() && !m.doubtful {
 		return ending{}
 	}
 	e := m.ending("")
-	size := m.Fit(f.markers()).Size // larger where a line of the files looks like a marker
 	e.hint = "each stands between " + strings.Repeat("<", size) + " and " + strings.Repeat(">", size) + "; -o json lists them"
 	if f.output == "json" {
 		e.hint = `"conflicts" lists them; without -o json they stand between markers`

@@ -15,6 +15,17 @@ func (m merged) text(f *joinFlags) []byte {
 	return m.Marked(f.markers())
 }
 
+// printParts is printBody of a body in parts.
+func (a *app) printParts(parts [][]byte) {
+	if a.outTTY {
+		a.printBody(bytes.Join(parts, nil))
+		return
+	}
+	for _, part := range parts {
+		_, _ = a.out.Write(part) // the latch keeps the error
+	}
+}
+
 // markers are what the flags say of them.
 func (f *joinFlags) markers() merge.Markers {
 	styles := map[string]merge.MarkerStyle{"merge": merge.StyleMerge, "diff3": merge.StyleDiff3, "zdiff3": merge.StyleZdiff3}

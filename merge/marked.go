@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/etch-http/etch/merge/document"
-	"github.com/etch-http/etch/merge/internal/pages"
 )
 
 // A MarkerStyle says what stands between the markers of a conflict. The styles, and
@@ -59,13 +58,11 @@ func (r Result) Fit(m Markers) Markers {
 	}
 	m.Size = minMarker
 	var rules []int // the sizes of separators: any document may underline a title
-	for _, d := range []*document.Document{r.Document, r.input.r.Base, r.input.r.Ours, r.input.r.Theirs} {
-		for _, found := range m.lines(d.Source(), minMarker) {
-			if found.sign == '=' {
-				rules = append(rules, found.size)
-			} else {
-				m.Size = max(m.Size, found.size+1)
-			}
+	for _, found := range r.looksLikeMarkers(m) {
+		if found.sign == '=' {
+			rules = append(rules, found.size)
+		} else {
+			m.Size = max(m.Size, found.size+1)
 		}
 	}
 	for slices.Contains(rules, m.Size) {
@@ -73,6 +70,26 @@ func (r Result) Fit(m Markers) Markers {
 	}
 	return m
 }
+
+// looksLikeMarkers returns the lines of all documents that could be markers.
+func (r Result) looksLikeMarkers(m Markers) (all []found) {
+	docs := []*document.Document{r.Document, r.input.r.Base, r.input.r.Ours, r.input.r.Theirs}
+	in := make([][]found, len(docs))
+	look := func(some ...int) {
+		for _, i := range some {
+			in[i] = m.lines(docs[i].Source(), minMarker)
+		}
+	}
+	if len(r.Document.Source()) < largeText {
+		look(0, 1, 2, 3)
+	} else {
+		beside(func() { look(0, 1) }, func() { look(2, 3) })
+	}
+	return slices.Concat(in...)
+}
+
+// largeText is a text whose search another goroutine shares.
+const largeText = 1 << 20
 
 // A block is a run of lines in a text with markers: plain, or in conflict.
 type block struct {
@@ -110,28 +127,38 @@ func (r Result) Marked(m Markers) []byte {
 	if r.Clean() {
 		return bytes.Clone(r.Document.Source())
 	}
-	p := marking{Markers: r.Fit(m), eol: eolOf(r.Document.Source())}
+	return bytes.Join(r.MarkedParts(m), nil)
+}
+
+// MarkedParts is Marked in parts, which are the text if they are joined: who writes it
+// somewhere needs no copy of a large one. A caller must not change them. They share
+// memory with the merged document, and none with the revisions.
+func (r Result) MarkedParts(m Markers) [][]byte {
+	text := r.Document.Source()
+	if r.Clean() {
+		return [][]byte{text}
+	}
+	p := marking{Markers: r.Fit(m), eol: eolOf(text)}
 	bs := r.shown()
 	if m.Style == StyleMerge {
 		bs = refine(bs)
 	}
-	size := 0 // at most: a large text is not to grow by copies of itself
-	signs := 4 * (p.Size + len(p.Ours+p.Base+p.Theirs) + 8)
 	for _, b := range bs {
-		if size += len(b.plain); b.open {
-			size += len(b.ours) + len(b.base) + len(b.theirs) + signs
-		}
-	}
-	p.out = pages.Fetch(make([]byte, 0, size), size)
-	for _, b := range bs {
-		if b.open {
+		switch {
+		case b.open:
 			p.conflict(b)
-		} else {
+		case len(b.plain) < largePart || m.Style == StyleMerge: // which cuts plain text out of the sides
 			p.out = append(p.out, b.plain...)
+		default:
+			p.parts = append(p.parts, p.out, b.plain)
+			p.out = nil
 		}
 	}
-	return p.out
+	return append(p.parts, p.out)
 }
+
+// largePart is how many bytes of the merged document are a part of their own.
+const largePart = 1 << 14
 
 // eolOf returns what ends the first line of text: the markers' lines end so too.
 func eolOf(text []byte) []byte {
@@ -144,8 +171,9 @@ func eolOf(text []byte) []byte {
 // A marking is the work of Marked.
 type marking struct {
 	Markers
-	eol []byte
-	out []byte
+	eol   []byte
+	parts [][]byte
+	out   []byte // the part that is being made
 }
 
 // conflict writes one conflict, as the style has it.
