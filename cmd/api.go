@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/url"
 	"os/user"
 	"strings"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/client/convention"
 	"github.com/etch-http/etch/editor/target"
+	"github.com/etch-http/etch/merge/document"
 )
 
 // apiFlag adds --api to a command that speaks to a server.
@@ -107,12 +110,27 @@ func defaults(c *convention.Convention) http.Header {
 	return h
 }
 
+// queryOf are the parameters that an API wants in the URL of every request, and those of
+// the configuration, which count more.
+func queryOf(c *convention.Convention, more url.Values) url.Values {
+	q := url.Values{}
+	for name, value := range c.Read.Query {
+		q.Set(name, value)
+	}
+	maps.Copy(q, more)
+	return q
+}
+
 // speak has the target write as the API wants it.
 func (j *job) speak() {
 	o := &j.target.Options
 	o.Method, o.PatchType = j.format()
 	o.Managed, o.Creates = managedBy(j.conn.api, j.conn.entry), j.conn.api.Write.Created
 	o.Manner = j.manner()
+	if id := j.conn.api.Write.Append; id != "" { // a log's elements are known by their IDs, whatever else they have
+		j.write.merge.keep(map[document.Pointer]string{"": id})
+		o.Append, o.Media, o.Merge = id, j.conn.api.Write.Media, j.write.merge.options()
+	}
 	if !j.write.dryRun { // which sends nothing that others would feel
 		o.Lock, o.Owner = j.conn.api.Lock, j.owner()
 	}
@@ -212,6 +230,13 @@ func managedEnding(e *target.ManagedError, _ facts) ending {
 	return ending{
 		outcome: outcomeInvalid, reason: "managed", say: foreign(e.Error()),
 		hint: "put back what the server had there",
+	}
+}
+
+func appendEnding(e *target.AppendError, _ facts) ending {
+	return ending{
+		outcome: outcomeInvalid, reason: "append-only", say: foreign(e.Error()),
+		hint: "put back what was there, and add at the end",
 	}
 }
 

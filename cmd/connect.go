@@ -50,7 +50,7 @@ func (a *app) connect(f *connectFlags, u *url.URL) (*connection, error) {
 	}
 	o := client.Options{
 		Dialect: c.dialect, Default: defaults(s.api), UserAgent: "etch/" + build().Version,
-		Origin: u, Header: s.header, Hidden: s.hidden, Query: s.query, Auth: s.auth,
+		Origin: u, Header: s.header, Hidden: s.hidden, Query: queryOf(s.api, s.query), Auth: s.auth,
 		Timeout: s.timeout, MaxBody: int64(f.maxBody),
 		CACert: s.tls.CACert, Cert: s.tls.Cert, Key: s.tls.Key, Insecure: s.tls.Insecure, UnixSocket: f.unixSocket,
 		OnExchange: c.exchange,

@@ -113,6 +113,7 @@ func rules() []rule {
 		on(misfitEnding),
 		on(bodyPlaceEnding),
 		on(managedEnding),
+		on(appendEnding),
 		on(unprovenEnding),
 		on(unguardedEnding),
 		on(hungEnding),

@@ -25,3 +25,15 @@ func between(args []string) int {
 	}
 	return 0
 }
+
+// vanish is the filter "vanish PATH": it passes the document on, and meanwhile another
+// writer deletes $URL PATH.
+func vanish(args []string) int {
+	if _, err := rivalRequest("DELETE", os.Getenv("URL")+args[0], nil, ""); err != nil {
+		return complain(err)
+	}
+	if _, err := io.Copy(os.Stdout, os.Stdin); err != nil {
+		return complain(err)
+	}
+	return 0
+}

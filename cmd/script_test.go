@@ -22,6 +22,7 @@ func TestMain(m *testing.M) {
 		"fake-editor": func() { os.Exit(fakeEditor(os.Args[1:])) },
 		"meanwhile":   func() { os.Exit(meanwhile(os.Args[1:])) },
 		"between":     func() { os.Exit(between(os.Args[1:])) },
+		"vanish":      func() { os.Exit(vanish(os.Args[1:])) },
 	})
 }
 

@@ -112,7 +112,7 @@ func (r *run) giveUp(ctx context.Context, o offer, theirs State, spent, cause er
 // settle ends the run where theirs holds our write, and rebases where it does not.
 // spent is why there can be no further round; nil where there can.
 func (r *run) settle(ctx context.Context, o offer, w Write, theirs State, spent error) (offer, error) {
-	f, err := r.landed(ctx, o, theirs)
+	f, err := r.landed(ctx, o, w, theirs)
 	switch {
 	case err != nil:
 		return o, err
@@ -143,7 +143,7 @@ type finding struct {
 }
 
 // landed reports what theirs tells of our write. Each case names what is known.
-func (r *run) landed(ctx context.Context, o offer, theirs State) (finding, error) {
+func (r *run) landed(ctx context.Context, o offer, w Write, theirs State) (finding, error) {
 	if o.knowsAbsence() {
 		return r.landedAbsence(ctx, o, theirs)
 	}
@@ -168,7 +168,7 @@ func (r *run) landed(ctx context.Context, o offer, theirs State) (finding, error
 		return finding{}, nil
 	case untouched: // the rival wrote elsewhere
 		return finding{}, nil
-	case there && r.idempotent(ctx, o): // ours, or a rival's that means the same
+	case there && (w.Own || r.idempotent(ctx, o)): // ours, or a rival's that means the same
 		return finding{outcome: Applied}, nil
 	}
 	return r.judge(ctx, revs)

@@ -52,6 +52,7 @@ type Write struct {
 	Changes []diff.Change
 	Request client.Request
 	Guard   client.Precondition
+	Own     bool // what it adds has IDs that nobody else gives: finding it shows that this write was carried out
 
 	Mark   string             // what the request leaves in the resource, for a Witness; "": nothing
 	Marked *document.Document // Wanted with the mark in it, as it is sent; nil without one
@@ -66,7 +67,8 @@ type Target interface {
 	// Fetch reads the state afresh. It fails where writes could not be guarded.
 	Fetch(context.Context) (State, error)
 	// Prepare makes the smallest request that turns base into wanted; it sends
-	// nothing. See Write.Empty.
+	// nothing. See Write.Empty. The Write's Wanted may have more than wanted: IDs that
+	// what is new needs.
 	Prepare(base State, wanted *document.Document) (Write, error)
 	// Send sends w, in the next format where one is not taken. A nil error means
 	// that the change is known to be there.

@@ -135,6 +135,7 @@ func (r *run) round(ctx context.Context, o offer) (offer, error) {
 	if w.Empty() {
 		return o, r.finish(Unchanged, o.base)
 	}
+	o.ours = w.Wanted // with what the Target has added to it
 	if !o.agreed {
 		v, err := r.Reviewer.Review(ctx, Proposal{Write: w, Settled: o.settled, Refused: o.refused})
 		if err != nil || v != Send {

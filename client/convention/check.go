@@ -86,7 +86,7 @@ func (c *Convention) checkSign(place string, s Sign) error {
 		return wrong(place+".header", "that is no header's name")
 	case s.Header == "" && s.Value.exp != nil:
 		return wrong(place+".value", "it is that of a header")
-	case s.Take && len(c.Headers) > 0:
+	case s.Take && len(c.Headers)+len(c.Read.Query) > 0:
 		return wrong(place+".take", "an API that asks for headers cannot be told by an answer without them")
 	}
 	return nil
@@ -113,6 +113,10 @@ func (v Value) check(place string, several bool) error {
 		return wrong(place+".next", "it takes same or increment")
 	case v.Next == increment && v.Type != integer:
 		return wrong(place+".next", "only an integer can be incremented")
+	case v.Pick.exp != nil && v.Pick.exp.NumSubexp() != 1:
+		return wrong(place+".pick", "it takes one group, in parentheses")
+	case v.Raise != "" && (v.Type != integer || v.Next == increment || v.Raise == v.Send.Member):
+		return wrong(place+".raise", "it goes with an integer that is sent back as it is, elsewhere")
 	case v.Beside && (v.Member == "" || v.Send.Member == "" || v.Header != "" || v.Next != "" || !several):
 		return wrong(place+".beside", "it goes from member to member, next to a version")
 	case v.Form != "" && forms[v.Form] == nil:
@@ -138,6 +142,8 @@ func (s Send) check(place string) error {
 		return wrong(place+".header", "a version there guards nothing")
 	case s.Prefix != "" && s.Query == "":
 		return wrong(place+".prefix", "it goes with a query parameter")
+	case s.Also != "" && (s.Header == "" || !fieldPattern.MatchString(s.Also) || foreignHeader(s.Also)):
+		return wrong(place+".also", "it is another header, beside one")
 	}
 	return nil
 }
@@ -149,6 +155,12 @@ func (c *Convention) checkRead() error {
 		return wrong("read.encoding", "it takes base64")
 	case c.Read.Encoding != "" && c.Read.Body == "":
 		return wrong("read.encoding", "it is that of a part of the body")
+	case (c.Read.Each != nil || c.Read.NewestFirst) && (c.Read.Body == "" || c.Read.Encoding != ""):
+		return wrong("read", "each and newest_first go with a part of the body that is not encoded")
+	case (c.Read.Each != nil || c.Read.NewestFirst) && w.Append == "":
+		return wrong("read", "what is edited is not what is there: it goes with write.append, which only adds")
+	case c.Read.Row != "" && !strings.HasPrefix(string(c.Read.Body), "/0"):
+		return wrong("read.row", "it goes with the body /0, the one row")
 	case c.Read.Named != "" && c.Read.Encoding == "":
 		return wrong("read.named", "it names an encoding, and there is none")
 	case len(w.Parameters) > 0 && w.Envelope == "":
@@ -180,6 +192,10 @@ func (c *Convention) checkWrite() error {
 		return wrong("write.patch", "it takes merge, json or a media type of JSON")
 	case w.Envelope != "" && !oneOf(w.Method, "PUT", "POST"):
 		return wrong("write.envelope", "it goes with the method PUT or POST")
+	case w.Media != "" && w.Method != "POST":
+		return wrong("write.media", "it goes with the method POST")
+	case w.Append != "" && (w.Method != "POST" || w.Envelope != ""):
+		return wrong("write.append", "it goes with the method POST, and no envelope")
 	case w.Patches != "" && w.Method != "PATCH":
 		return wrong("write.patches", "it goes with the method PATCH")
 	case w.URL != "":
@@ -226,6 +242,8 @@ func checkAnswers(at string, answers []Answer) error {
 			return wrong(place+".status", "it takes a status from 200 to 599")
 		case meanings[a.Means] == nil:
 			return wrong(place+".means", "it takes %s", strings.Join(words, ", "))
+		case a.Header != "" && !fieldPattern.MatchString(a.Header):
+			return wrong(place+".header", "that is no header's name")
 		case a.Status/100 == 2 && a.Body.exp == nil && a.Means != NoAnswer:
 			return wrong(place, "a status of success alone is no refusal: it takes a pattern of the body")
 		}

@@ -40,6 +40,18 @@ type Read struct {
 	Body     document.Pointer `yaml:"body"`     // the part of a JSON body; "": all of the body
 	Encoding string           `yaml:"encoding"` // of that part, a string: base64, or "" for none
 	Named    document.Pointer `yaml:"named"`    // the member that says the encoding; where it is there, it must be that one
+
+	Query       map[string]string `yaml:"query"`        // of the URL, where it has none of these names
+	Row         string            `yaml:"row"`          // a query parameter that begins so says which row of a table is meant; without one nothing is read, and the body is the one row that was found
+	Each        []Taken           `yaml:"each"`         // what is edited of each element of the part, an array; nil: all of it
+	NewestFirst bool              `yaml:"newest_first"` // the array is turned round: what is added comes last
+}
+
+// A Taken is one member of an element as it is edited.
+type Taken struct {
+	Name   string           `yaml:"name"`
+	From   document.Pointer `yaml:"from"`   // where the API has it; nothing need be there
+	Parsed bool             `yaml:"parsed"` // it is a string there that holds JSON; one that does not stays a string
 }
 
 // A Value is one value of a version: where it is read, and where it goes back. Of
@@ -50,12 +62,14 @@ type Value struct {
 	Member       document.Pointer `yaml:"member"`         // a member of a JSON body
 	Link         *Link            `yaml:"link"`           // a link, and nothing else
 	Type         string           `yaml:"type"`           // of that member: string (or ""), integer
+	Pick         Pattern          `yaml:"pick"`           // the version is what its one group matches, where it matches; else there is none
 	WeakIsEnough bool             `yaml:"weak_is_enough"` // the server takes its weak entity tags back
 	Answered     document.Pointer `yaml:"answered"`       // the member with the new one, in an answer to a write that is no representation
 	Beside       bool             `yaml:"beside"`         // no version, but goes back with one as it is, lest the write change it
 	Form         string           `yaml:"form"`           // as it goes back: as-is (or ""), quote, unquote, strong
 	Next         string           `yaml:"next"`           // what goes back: same (or ""), increment
 	Send         Send             `yaml:"send"`
+	Raise        document.Pointer `yaml:"raise"` // the member of a write that gets the number after it, where nobody at the server counts
 }
 
 // A Send is a place in a request: exactly one of these.
@@ -65,6 +79,7 @@ type Send struct {
 	Query  string           `yaml:"query"`  // a parameter of the URL
 	URL    bool             `yaml:"url"`    // the value is where the write goes
 	Prefix string           `yaml:"prefix"` // before the value of a query parameter: a filter's operator
+	Also   string           `yaml:"also"`   // another header that gets the same: an older name of it
 }
 
 // A Write says how a write looks. Where it names no method, it is found out.
@@ -79,6 +94,8 @@ type Write struct {
 	Patches    document.Pointer            `yaml:"patches"`    // where a patch is put, in an object that holds nothing else
 	Omit       []document.Pointer          `yaml:"omit"`       // members that a whole document goes without
 	Created    bool                        `yaml:"created"`    // 201 is a usual answer to an update
+	Media      string                      `yaml:"media"`      // of a POST; "": that of the representation
+	Append     string                      `yaml:"append"`     // the document is a list that is only added to: the member that is an element's ID
 }
 
 // A Create is a write that must find nothing, and its guard.
@@ -94,7 +111,8 @@ type Create struct {
 // An Answer is what an answer to a write means.
 type Answer struct {
 	Status int     `yaml:"status"`
-	Body   Pattern `yaml:"body"` // a regular expression that the body holds; "": any body
+	Body   Pattern `yaml:"body"`   // a regular expression that the body holds; "": any body
+	Header string  `yaml:"header"` // a header that is there; "": any
 	Means  Meaning `yaml:"means"`
 }
 
@@ -133,7 +151,10 @@ func (c *Convention) Represent(r client.Response) (client.Representation, error)
 		Decoded:   r.Decoded,
 	}
 	a := answer{Response: r, api: c.Name}
-	var err error
+	err := c.oneRow(&a)
+	if err != nil {
+		return client.Representation{}, err
+	}
 	if rep.Validator, err = c.version(&a); err != nil {
 		return client.Representation{}, err
 	}

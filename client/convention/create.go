@@ -59,7 +59,12 @@ func (g *guarding) absent() error {
 	for _, name := range slices.Sorted(maps.Keys(how.Query)) {
 		g.URL = withQuery(g.URL, name, how.Query[name])
 	}
-	if how.Method == http.MethodPost {
+	switch {
+	case g.c.Read.Row != "": // what the filter finds is not there
+		table := *g.URL
+		table.RawQuery = ""
+		g.URL = &table
+	case how.Method == http.MethodPost:
 		g.URL = collection(g.URL)
 	}
 	g.Carried = g.Carried || how.Versionless

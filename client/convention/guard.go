@@ -25,6 +25,9 @@ func (g *guarding) guard(p client.Precondition) (client.Request, error) {
 	for name, value := range g.c.Write.Headers {
 		g.Header.Set(name, value)
 	}
+	if !p.Absent() && !g.c.namesRow(g.URL) {
+		return g.Request, &FitError{g.c.Name, "", NoRow}
+	}
 	if err := g.shape(); err != nil {
 		return g.Request, err
 	}
@@ -70,6 +73,9 @@ func (g *guarding) unchanged(v client.Validator) error {
 		if err := g.put(to, how, v.Values[i], value); err != nil {
 			return err
 		}
+		if err := g.raise(how, v.Values[i]); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -85,6 +91,9 @@ func (g *guarding) put(to Send, how Value, old, value string) error {
 		g.URL = at
 	case to.Header != "":
 		g.Header.Set(to.Header, value)
+		if to.Also != "" {
+			g.Header.Set(to.Also, value)
+		}
 	case to.Query != "":
 		g.URL = withQuery(g.URL, to.Query, to.Prefix+value)
 	case to.Member != "":
@@ -95,6 +104,23 @@ func (g *guarding) put(to Send, how Value, old, value string) error {
 		g.Carried = g.Carried || bytes.Equal(g.Body, body)
 		g.Body = body
 	}
+	return nil
+}
+
+// raise puts the number after old where it has to be said.
+func (g *guarding) raise(how Value, old string) error {
+	if how.Raise == "" || g.Method == http.MethodDelete {
+		return nil
+	}
+	next, ok := successor(old)
+	if !ok {
+		return &client.UnguardedError{Why: client.NoValidator}
+	}
+	body, err := g.carry(how.Raise, how.source(old), how.source(next))
+	if err != nil {
+		return &BodyError{g.c.Name, how.Raise, err}
+	}
+	g.Body = body
 	return nil
 }
 

@@ -30,7 +30,7 @@ func (p *Pattern) UnmarshalText(text []byte) error {
 
 // fits reports whether a is about this answer.
 func (a Answer) fits(r client.Response) bool {
-	if a.Status != r.Status {
+	if a.Status != r.Status || a.Header != "" && len(r.Header.Values(a.Header)) == 0 {
 		return false
 	}
 	return a.Body.exp == nil || a.Body.exp.Match(r.Body[:min(len(r.Body), maxLooked)])

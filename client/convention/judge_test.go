@@ -45,11 +45,28 @@ func TestAnswers(t *testing.T) {
 		{"elasticsearch", 409, "version_conflict_engine_exception", "*client.PreconditionError"},
 		{"grafana", 412, `{"status": "version-mismatch"}`, "*client.PreconditionError"},
 		{"grafana", 412, `{"status": "name-exists"}`, "*client.RefusedError"},
+		{"postgrest", 200, "[]\n", "*client.PreconditionError"},
+		{"postgrest", 200, "[{}]", "<nil>"},
+		{"postgrest", 406, `{"code":"PGRST116"}`, "*client.PreconditionError"},
+		{"postgrest", 400, `{"code":"42703"}`, "*client.RefusedError"},
+		{"eventstore", 400, "Write request body invalid.", "*client.RefusedError"},
+		{"eventstore", 400, "Wrong expected EventNumber", "*client.PreconditionError"},
 		{"confluence", 400, `Version must be incremented on update`, "*client.PreconditionError"},
 	} {
 		err := named(t, c.api).Judge(client.Response{Status: c.status, Header: http.Header{}, Body: []byte(c.body)})
 		if got := fmt.Sprintf("%T", err); got != c.want {
 			t.Errorf("%s %d %s: %s, want %s", c.api, c.status, c.body, got, c.want)
+		}
+	}
+}
+
+// A refusal whose words stand in the status line is known by a header.
+func TestAnswersByHeader(t *testing.T) {
+	for name, want := range map[string]string{"Kurrent-CurrentVersion": "*client.PreconditionError", "ES-CurrentVersion": "*client.PreconditionError", "Content-Type": "*client.RefusedError"} {
+		h := http.Header{}
+		h.Set(name, "4")
+		if got := fmt.Sprintf("%T", named(t, "eventstore").Judge(client.Response{Status: 400, Header: h})); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
 		}
 	}
 }

@@ -39,7 +39,10 @@ func (c *Convention) part(a *answer) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Read.Encoding == "" {
+	switch {
+	case c.Read.Each != nil || c.Read.NewestFirst:
+		return c.list(n)
+	case c.Read.Encoding == "":
 		return n.Source(), nil
 	}
 	if n.Kind() != document.String {
@@ -106,6 +109,9 @@ func (v Value) readHeader(h http.Header) client.Validator {
 		return client.Validator{}
 	}
 	text, ok := only(h, http.CanonicalHeaderKey(v.Header))
+	if ok {
+		text, ok = v.picked(text)
+	}
 	if ok && usable(text) && !hollow(text) && (!v.isTag() || single(text)) {
 		return client.Validator{Values: []string{text}, Strength: v.strength(text)}
 	}
@@ -113,6 +119,18 @@ func (v Value) readHeader(h http.Header) client.Validator {
 		return dated(h)
 	}
 	return client.Validator{}
+}
+
+// picked is the version in a text: all of it, or what the pattern's group matches.
+func (v Value) picked(text string) (string, bool) {
+	if v.Pick.exp == nil {
+		return text, true
+	}
+	m := v.Pick.exp.FindStringSubmatch(text)
+	if m == nil {
+		return "", false
+	}
+	return m[1], true
 }
 
 // isTag reports whether the value is an entity tag, of which a list or "*" would
@@ -139,6 +157,11 @@ func (v Value) text(api string, n document.Node) (string, error) {
 	switch {
 	case v.Beside && n.Kind() == want:
 		return text, nil
+	case v.Pick.exp != nil && n.Kind() == document.String:
+		if picked, ok := v.picked(text); ok && usable(picked) {
+			return picked, nil
+		}
+		return "", &FitError{api, v.Member, WrongType}
 	case n.Kind() == document.Null:
 		return "", &FitError{api, v.Member, Empty}
 	case n.Kind() != want, want == document.Number && !isInteger(text):

@@ -45,6 +45,8 @@ var dresses = map[string]dress{
 	"grafana":        grafana,
 	"contents-sha":   contentsSHA,
 	"webdav":         webdav,
+	"eventstore":     eventstore,
+	"postgrest":      postgrest,
 }
 
 // APIs lists the names that Options.API takes, sorted.

@@ -34,6 +34,7 @@ type Target struct {
 	refused *editor.Write   // a write that the precondition has just refused
 	lock    lock
 	located bool // where a POST has put the new resource is known
+	log     log
 }
 
 // Options make a Target.
@@ -52,6 +53,9 @@ type Options struct {
 	Manner    Manner             // how the API creates
 	Proven    bool               // --require-guard: writes go only where the guard is proven
 	Strict    bool               // a body that is not the JSON that it claims to be is an error, not a text
+
+	Append string // the resource is a list that is only added to: the member that is an element's ID; "": it is not
+	Media  string // of a POST of the whole, or of what is added; "": that of the representation
 
 	Lock   *convention.Lock // how the resource is locked from the first read on; nil: it is not
 	Owner  string           // who locks it, for others to see
@@ -108,7 +112,8 @@ func New(o Options) *Target {
 // Prepare implements editor.Target. Its errors: *FormatError where no format that
 // the server takes can carry the change, *HungError; *editor.InvalidError with a
 // *ManagedError for a change of what only the server sets; and where nothing was
-// read before, those of Fetch about a base that must not be written on.
+// read before, those of Fetch about a base that must not be written on. Of a resource
+// that is only added to, an *AppendError in the place of a *ManagedError.
 func (t *Target) Prepare(base editor.State, wanted *document.Document) (editor.Write, error) {
 	t.sayLost()
 	if err := t.adopt(base); err != nil {
