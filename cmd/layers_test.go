@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -143,6 +144,27 @@ func TestDocs(t *testing.T) {
 		}
 		for _, missing := range undocumented(d) {
 			t.Errorf("%s: %s has no doc", short(p.ImportPath), missing)
+		}
+	}
+}
+
+// TestLeaks: the tests of every package end with a look for goroutines that are left over.
+func TestLeaks(t *testing.T) {
+	for _, p := range packages(t) {
+		tests, err := filepath.Glob(filepath.Join(p.Dir, "*_test.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		looks := len(tests) == 0
+		for _, name := range tests {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			looks = looks || strings.Contains(string(text), "goleak.VerifyTestMain(") || strings.Contains(string(text), "goleak.Find(")
+		}
+		if !looks {
+			t.Errorf("%s: no TestMain with goleak", short(p.ImportPath))
 		}
 	}
 }

@@ -3,12 +3,14 @@ package cmd
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"go.uber.org/goleak"
 )
 
 // TestMain makes the commands of the scripts part of the test binary: etch itself,
@@ -17,13 +19,26 @@ func TestMain(m *testing.M) {
 	// Most of these tests wait: for back-off, for time-outs, for servers that hang. Eight
 	// at a time are no more work than two. -parallel on the command line still counts.
 	_ = flag.Set("test.parallel", "8")
-	testscript.Main(m, map[string]func(){
+	testscript.Main(watched{m}, map[string]func(){
 		"etch":        func() { os.Exit(Main()) },
 		"fake-editor": func() { os.Exit(fakeEditor(os.Args[1:])) },
 		"meanwhile":   func() { os.Exit(meanwhile(os.Args[1:])) },
 		"between":     func() { os.Exit(between(os.Args[1:])) },
 		"vanish":      func() { os.Exit(vanish(os.Args[1:])) },
 	})
+}
+
+// watched is a run of all tests that fails where one has left a goroutine behind.
+type watched struct{ *testing.M }
+
+// Run implements testscript.TestingM.
+func (w watched) Run() int {
+	code := w.M.Run()
+	if err := goleak.Find(); code == 0 && err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
 }
 
 // TestScripts runs testdata/script: what a person at a shell does and sees. Each

@@ -25,6 +25,7 @@ import (
 	"github.com/etch-http/etch/editor/show"
 	"github.com/etch-http/etch/merge/document"
 	"github.com/hinshun/vt10x"
+	"go.uber.org/goleak"
 	"golang.org/x/term"
 )
 
@@ -36,7 +37,8 @@ func TestMain(m *testing.M) {
 	plays := map[string]func(context.Context, *prompt.Prompt) error{"edit": playEdit, "password": playPassword}
 	play := plays[os.Getenv(part)]
 	if play == nil {
-		os.Exit(m.Run())
+		goleak.VerifyTestMain(m)
+		return
 	}
 	terminal, err := launch.OpenTerminal()
 	if err != nil {

@@ -136,7 +136,9 @@ func FuzzAnswers(f *testing.F) {
 		head  = "HTTP/1.1 200 OK\r\nETag: \"v2\"\r\nContent-Type: application/json\r\n"
 		there = `{"title":"New","n":1}`
 	)
-	sized := func(head, body string) string { return fmt.Sprintf("%sContent-Length: %d\r\n\r\n%s", head, len(body), body) }
+	sized := func(head, body string) string {
+		return fmt.Sprintf("%sContent-Length: %d\r\n\r\n%s", head, len(body), body)
+	}
 	for _, s := range [][2]string{
 		{sized(head+"Preference-Applied: return=representation\r\n", there), ""},
 		{sized(head, there), ""},
