@@ -139,7 +139,11 @@ var clients = []struct {
 	},
 	{
 		name: "what was typed is thrown away", rules: []history.Rule{history.Drafts},
-		do: history.Break{Drafts: func(editor.Drafts) editor.Drafts { return forgetful{} }},
+		do: history.Break{Session: func(s *editor.Session) { s.Drafts = forgetful{} }},
+	},
+	{
+		name: "marks are left, and nobody looks at them", rules: []history.Rule{history.Cause},
+		do: history.Break{Session: func(s *editor.Session) { s.Witness = nil }},
 	},
 }
 

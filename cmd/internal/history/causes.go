@@ -29,6 +29,9 @@ func (h *History) uncaused(r *Record) string {
 		if !lost && !(h.World.Bare && (gone || no)) {
 			return "no answer to a write was lost"
 		}
+		if r.Marked && r.Reads > 0 && !h.World.Lags && r.Interrupt == 0 && r.Writes < sends {
+			return "a read was answered since, and the mark tells"
+		}
 	case Altered:
 		if !h.World.Silent {
 			return "this server stores what it is told"
@@ -54,6 +57,10 @@ func (h *History) uncaused(r *Record) string {
 	}
 	return ""
 }
+
+// sends is how often a write is sent whose answers are all lost, before it is given up:
+// the last one may still arrive.
+const sends = 6
 
 // uncausedConflict is uncaused of a conflict.
 func (h *History) uncausedConflict(r *Record) string {

@@ -13,6 +13,9 @@ import (
 	"github.com/etch-http/etch/merge/document"
 )
 
+// marks is where --marker keeps its ids; the first one is nobody's.
+const marks = document.Pointer("/marks")
+
 // firstJSON and firstText are what the resources hold at the beginning.
 const (
 	firstJSON = `{
@@ -21,7 +24,8 @@ const (
   "items": ["first"],
   "text": "first line\nsecond line\nthird line\n",
   "slots": {"s0": 0, "s1": 1.0, "s2": "x", "s3": null},
-  "end": [1e2, {"a": "b"}]
+  "end": [1e2, {"a": "b"}],
+  "marks": "aaaaaaaaaaaaaaaaaaaaaaaa"
 }
 `
 	firstText = "first line\nsecond line\nthird line\nfourth line\n"

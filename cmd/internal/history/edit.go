@@ -70,6 +70,7 @@ type Edit struct {
 	Rounds    int           // as pace.Options has it
 	Interrupt time.Duration // Ctrl-C after this; 0: never
 	Resume    bool          // what was not written is taken up again
+	Marked    bool          // --marker
 }
 
 // slots are the members that everybody writes.
@@ -123,4 +124,5 @@ func (e *Edit) flags(rnd *rand.Rand, w *World) {
 		e.Interrupt = time.Duration(rnd.Int64N(int64(20 * time.Millisecond)))
 	}
 	e.Resume = rnd.IntN(2) == 0
+	e.Marked = w.Marks && !e.Text
 }

@@ -54,6 +54,8 @@ type Record struct {
 	Base, Wanted string    // of the last write, as states; "" where nothing was prepared
 	After        string    // what the client saw at the end; "" where it did not say
 	Lost         []Attempt // writes of which no answer said what became of them
+	Reads        int       // that were answered since the last write was sent
+	Writes       int       // that were sent
 	FoundOut     bool      // no answer said that it was written: a read did
 	Settled      bool      // a conflict was settled by the edit's policy
 	Rivals       int       // foreign writes met
@@ -123,6 +125,9 @@ func (r *Record) String() string {
 	fmt.Fprintf(&b, "writer %d, edit %d (%s of %s, %s", r.Writer, r.N, r.Kind, r.Path, r.Policy)
 	if r.Token != "" {
 		fmt.Fprintf(&b, ", %s", r.Token)
+	}
+	if r.Marked {
+		b.WriteString(", marked")
 	}
 	if r.Resumed {
 		b.WriteString(", resumed")

@@ -98,7 +98,7 @@ func newWorld(seed uint64, on string) (w *history.World, manner string, stop fun
 			}
 			return nil
 		},
-		Ledger: ledger, Patches: m.patches, Lags: o.StaleReads > 0, Bare: o.NoPrefer, Silent: m.silent, Quick: scale,
+		Ledger: ledger, Marks: rnd.IntN(2) == 0, Patches: m.patches, Lags: o.StaleReads > 0, Bare: o.NoPrefer, Silent: m.silent, Quick: scale,
 	}
 	history.Seed(w, s.Put)
 	for range o.StaleReads { // the seed is a write, too, and before it there was nothing

@@ -95,7 +95,7 @@ func (h *History) linearizable() (found []Complaint) {
 // A known limit is in it: of a place that a rival has put back to what it was, nobody
 // can tell that a lost write had changed it, so that the write is made again. A lost
 // write of such places may therefore have happened, whatever its edit said. Counters
-// and unique things are never put back, and are held to the full.
+// and unique things are never put back, and are held to the full; so is all that is marked.
 func (h *History) operations(path string) (ops []porcupine.Operation) {
 	add := func(client int, call, ret int64, s step) {
 		ops = append(ops, porcupine.Operation{ClientId: client, Call: call, Return: ret, Input: s})
@@ -108,7 +108,7 @@ func (h *History) operations(path string) (ops []porcupine.Operation) {
 		}
 		call, ret := int64(r.Call), int64(r.Return)
 		last = max(last, ret)
-		if r.Kind.places() {
+		if r.Kind.places() && !r.Marked {
 			for _, a := range r.Lost {
 				add(r.Writer, call, math.MaxInt64, step{name: "lost: " + r.String(), base: a.Base, wanted: a.Wanted, may: true})
 			}
@@ -118,7 +118,7 @@ func (h *History) operations(path string) (ops []porcupine.Operation) {
 		case s.may && s.wanted != "":
 			ret = math.MaxInt64
 		case r.Outcome == OK:
-			if r.FoundOut && r.Kind.places() {
+			if r.FoundOut && r.Kind.places() && !r.Marked {
 				if s.places = r.wrote(); h.World.Lags {
 					call = 0
 				}

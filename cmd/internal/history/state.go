@@ -7,7 +7,7 @@ import (
 	"github.com/etch-http/etch/merge/document"
 )
 
-// stateOf is a resource's content in a form in which equal values are equal strings.
+// stateOf is a resource's content, but for the marks, in a form in which equal values are equal strings.
 // It is never "".
 func stateOf(body []byte, text bool) string {
 	if text {
@@ -18,6 +18,9 @@ func stateOf(body []byte, text bool) string {
 	var v any
 	if err := dec.Decode(&v); err != nil {
 		return "no JSON:" + string(body)
+	}
+	if members, ok := v.(map[string]any); ok {
+		delete(members, marks.Tokens()[0]) // no edit means them
 	}
 	out, _ := json.Marshal(v) // it was decoded
 	return string(out)

@@ -15,6 +15,13 @@ type Tally struct {
 	Rivals   int
 	Lost     int // edits that lost the answer to a write
 	Settled  int // those of them that are not unknown
+	Marked   Part
+}
+
+// A Part is the edits with marks.
+type Part struct {
+	Lost    int // that lost the answer to a write
+	Settled int // of which it is known all the same
 }
 
 // Add counts a history.
@@ -31,6 +38,12 @@ func (t *Tally) Add(h *History) {
 			if r.Outcome != Unknown {
 				t.Settled++
 			}
+			if r.Marked {
+				t.Marked.Lost++
+				if r.Outcome != Unknown {
+					t.Marked.Settled++
+				}
+			}
 		}
 		t.Faults += len(r.Met)
 		t.Rivals += r.Rivals
@@ -45,6 +58,9 @@ var most = map[Outcome]float64{Unknown: 15, Conflict: 25, Unreachable: 15, Refus
 // good client finds out: the others are counters, mostly, of which no read can tell.
 const settles = 60
 
+// marksSettle is the same of those with marks: the others were interrupted, or lost all that they sent.
+const marksSettle = 90
+
 // Check bounds the shares: who always says unknown, conflict or unreachable says
 // nothing that is false, and is of no use.
 func (t *Tally) Check() (found []Complaint) {
@@ -55,6 +71,9 @@ func (t *Tally) Check() (found []Complaint) {
 	}
 	if share := 100 * float64(t.Settled) / float64(max(t.Lost, 1)); t.Lost > 0 && share < settles {
 		found = append(found, Complaint{Share, fmt.Sprintf("of %d edits that lost the answer to a write %.1f %% are known, and at least %d %% should be", t.Lost, share, settles)})
+	}
+	if m := t.Marked; m.Lost > 0 && 100*m.Settled < marksSettle*m.Lost {
+		found = append(found, Complaint{Share, fmt.Sprintf("of %d edits with marks that lost an answer %d are known", m.Lost, m.Settled)})
 	}
 	return found
 }
@@ -70,6 +89,7 @@ func (t *Tally) String() string {
 	for _, o := range slices.Sorted(maps.Keys(t.Outcomes)) {
 		fmt.Fprintf(&b, " %s %.1f %%", o, t.share(o))
 	}
+	fmt.Fprintf(&b, "; of %d with marks and a lost answer %.1f %%", t.Marked.Lost, 100*float64(t.Marked.Settled)/float64(max(t.Marked.Lost, 1)))
 	fmt.Fprintf(&b, "; of %d with a lost answer %.1f %% are known", t.Lost, 100*float64(t.Settled)/float64(max(t.Lost, 1)))
 	return b.String()
 }

@@ -24,6 +24,7 @@ type World struct {
 
 	Patches bool          // PATCH is taken, JSON Patch too
 	Method  string        // the only one that writes; "": any
+	Marks   bool          // every write of JSON leaves a mark, by which it is known later
 	Lags    bool          // reads may show what was there before
 	Bare    bool          // the answer to a write does not show the content: it takes a read to see it
 	Silent  bool          // nor does it name the version: whoever writes after it hides it

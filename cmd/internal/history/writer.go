@@ -5,23 +5,27 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"net/http"
 	"net/url"
 	"time"
 
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/client/convention"
 	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/editor/marker"
 	"github.com/etch-http/etch/editor/pace"
 	"github.com/etch-http/etch/editor/resolve"
 	"github.com/etch-http/etch/editor/review"
 	"github.com/etch-http/etch/editor/target"
+	"github.com/etch-http/etch/merge"
+	"github.com/etch-http/etch/merge/document"
 )
 
 // A Break makes a client a broken one. The zero Break is etch as it is.
 type Break struct {
 	Dialect func(client.Dialect) client.Dialect
 	Target  func(editor.Target, *client.Client) editor.Target
-	Drafts  func(editor.Drafts) editor.Drafts
+	Session func(*editor.Session)
 }
 
 // A writer makes one edit after another, over connections of its own.
@@ -33,6 +37,7 @@ type writer struct {
 	clock  func() time.Duration
 	client *client.Client
 	pacer  *pace.Pacer // of the edit under way
+	record *Record     // of the edit under way
 }
 
 // newWriter makes the n-th writer.
@@ -48,13 +53,24 @@ func newWriter(n int, seed uint64, w *World, broken Break, clock func() time.Dur
 	wr := &writer{n: n, world: w, seed: seed, broken: broken, clock: clock}
 	wr.client, err = client.New(client.Options{
 		Dialect: dialect, UserAgent: agent(n), Timeout: w.Timeout,
-		OnExchange: func(x client.Exchange) {
-			if wr.pacer != nil && x.Err == nil {
-				wr.pacer.Observe(x.Took)
-			}
-		},
+		OnExchange: wr.exchange,
 	})
 	return wr, err
+}
+
+// exchange hears of every request.
+func (w *writer) exchange(x client.Exchange) {
+	if w.pacer != nil && x.Err == nil {
+		w.pacer.Observe(x.Took)
+	}
+	switch {
+	case w.record == nil:
+	case x.Method != http.MethodGet:
+		w.record.Reads = 0
+		w.record.Writes++
+	case x.Err == nil && x.Status == http.StatusOK:
+		w.record.Reads++
+	}
 }
 
 // edit makes one edit, and takes up what it left where that is wanted.
@@ -88,17 +104,27 @@ func (w *writer) run(ctx context.Context, r *Record, m editor.Modifier, store *d
 	patient := &patience{quick: max(w.world.Quick, 1)}
 	w.pacer = pace.New(pace.Options{Rounds: r.Rounds, Sleep: patient.sleep})
 	patient.Pacer = w.pacer
-	var kept editor.Drafts = store
-	if w.broken.Drafts != nil {
-		kept = w.broken.Drafts(kept)
+	w.record = r
+	var mark *marker.Marker
+	if r.Marked {
+		var err error
+		if mark, err = marker.New(marks); err != nil {
+			panic(err) // the place is a member
+		}
 	}
 	s := &editor.Session{
-		Target: w.target(r), Modifier: m, Reviewer: review.Yes{}, Resolver: r.Policy, Drafts: kept, Pacer: patient, Start: start,
+		Target: w.target(r, mark), Modifier: m, Reviewer: review.Yes{}, Resolver: r.Policy, Drafts: store, Pacer: patient, Start: start,
 		Notify: func(ev editor.Event) {
 			if ev.Step == editor.Answered {
 				r.answered(ev.Write, ev.Err)
 			}
 		},
+	}
+	if mark != nil {
+		s.Witness, s.Modifier, s.Merge = mark, mark.Modifier(m), marked
+	}
+	if w.broken.Session != nil {
+		w.broken.Session(s)
 	}
 	rep, err := s.Run(ctx)
 	r.Outcome, r.Err = outcomeOf(rep, err)
@@ -123,23 +149,30 @@ func (r *Record) answered(w editor.Write, err error) {
 }
 
 // target is the resource as the edit's flags have it.
-func (w *writer) target(r *Record) editor.Target {
+func (w *writer) target(r *Record, mark *marker.Marker) editor.Target {
 	u, err := url.Parse(w.world.URL(w.n, r.Path))
 	if err != nil {
 		panic(err) // the world makes URLs
 	}
-	var t editor.Target = target.New(target.Options{
+	o := target.Options{
 		Client: w.client, URL: u, Method: unlessAuto(r.Method), PatchType: r.PatchType, Strict: !r.Kind.person(),
 		MayPut: func(context.Context) (bool, error) { return true, nil },
 		Sleep: func(ctx context.Context, d time.Duration) error {
 			return pause(ctx, time.Duration(float64(d)/max(w.world.Quick, 1)))
 		},
-	})
+	}
+	if mark != nil {
+		o.Marker, o.Merge = mark, marked
+	}
+	var t editor.Target = target.New(o)
 	if w.broken.Target != nil {
 		t = w.broken.Target(t, w.client)
 	}
 	return t
 }
+
+// marked is how a resource with marks is merged, as --marker has it.
+var marked = merge.Options{Managed: []document.Pointer{marks}}
 
 // unlessAuto is a method that was named.
 func unlessAuto(m string) string {
