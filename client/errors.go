@@ -28,6 +28,7 @@ type BusyError struct {
 	Problem
 	After time.Duration // Retry-After; 0 where it is not said
 	Sure  bool          // nothing was written (429; any read)
+	Young bool          // of a read: somebody wrote a moment ago, and a date, which counts seconds, is the only version
 }
 
 // An UnsupportedError: this method or media type is not taken here (405, 415, 501).

@@ -66,8 +66,15 @@ func unprovenEnding(_ *target.UnprovenError, f facts) ending {
 	}
 }
 
+// youngSay is why a write cannot be guarded just now.
+const youngSay = "the resource was changed less than a second ago, and has only a date to tell versions apart"
+
 func busyEnding(e *client.BusyError, _ facts) ending {
 	r := ending{outcome: outcomeRefused, reason: "busy", say: "the server is busy: " + problem(e.Problem), hint: "try again later"}
+	if e.Young {
+		r.say, r.hint = youngSay, "another writer goes on writing: try again later, or with a larger --retries"
+		return r
+	}
 	if e.Status == 429 {
 		r.reason, r.say = "rate-limited", "the server allows no more requests now: "+problem(e.Problem)
 	}

@@ -243,10 +243,12 @@ func (r *run) wait(ctx context.Context, cause error) error {
 // spent names what used up the Pacer's patience, or the time.
 func (r *run) spent(err, cause error) error {
 	late := errors.Is(err, context.DeadlineExceeded)
+	var busy *client.BusyError
+	young := errors.As(cause, &busy) && busy.Young && r.draft != nil // somebody wrote since the first read
 	switch {
 	case !late && !errors.Is(err, ErrSpent):
 		return err
-	case isA[*client.PreconditionError](cause), late && r.report.Rivals > 0:
+	case isA[*client.PreconditionError](cause), young, late && r.report.Rivals > 0:
 		return &ContendedError{Rounds: r.report.Rivals + 1}
 	}
 	return cause

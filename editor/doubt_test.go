@@ -102,6 +102,24 @@ func TestAVersionThatStays(t *testing.T) {
 	}
 }
 
+// Where a date is the version, a read just after a rival's write is waited out; a rival who
+// goes on writing is one who was faster, and no fault of the server's.
+func TestADateThatIsTooYoung(t *testing.T) {
+	rival := []fault{{rival: `{"a":1,"b":9,"n":1}`}}
+	for _, tc := range []told{
+		{
+			name: "for a while", modifier: script(count), origin: origin{young: 5, script: rival},
+			want: editor.Applied, body: `{"a":1,"b":9,"n":2}`, sends: 2, rivals: 1, conflict: 1,
+		},
+		{
+			name: "for ever", modifier: script(count), origin: origin{young: 99, script: append(rival, rival...)},
+			body: `{"a":1,"b":9,"n":1}`, sends: 1, conflict: 1, err: new(*editor.ContendedError),
+		},
+	} {
+		t.Run(tc.name, func(t *testing.T) { tc.run(t, guarded) })
+	}
+}
+
 // A version that changes although nothing else does is no rival's: no round is used up
 // for it, and it has an end.
 func TestAVersionThatPasses(t *testing.T) {

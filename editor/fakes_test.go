@@ -34,6 +34,7 @@ type origin struct {
 	fickle  bool   // every read has a validator of its own, which no write may name
 	reads   int
 	stale   int // fetches that still see the first state
+	young   int // reads after the first send that come too soon after a write
 	gone    bool
 	noReads bool
 	script  []fault
@@ -85,6 +86,9 @@ func (o *origin) Fetch(context.Context) (editor.State, error) {
 	case o.first == nil:
 		s := o.state()
 		o.first = &s
+	case o.young > 0 && o.sends > 0:
+		o.young--
+		return editor.State{}, &client.BusyError{Sure: true, Young: true}
 	case o.stale > 0:
 		o.stale--
 		return *o.first, nil

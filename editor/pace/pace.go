@@ -91,6 +91,7 @@ type Pacer struct {
 	conflicts int
 	stale     int
 	busy      int
+	young     int
 	lost      int
 	locked    int
 	unsettled int
@@ -146,7 +147,8 @@ func (p *Pacer) Extend(d time.Duration) {
 //   - *client.PreconditionError, a rival's write: at once the first time, then with
 //     growing random waits, up to Rounds times;
 //   - *editor.StaleError: three times, 0.3 s, 1 s and 2 s;
-//   - *client.BusyError: what Retry-After says, else 1 s, 2 s and 4 s, three times;
+//   - *client.BusyError: what Retry-After says, else 1 s, 2 s and 4 s, three times; one
+//     that is Young as often as a conflict;
 //   - *client.LockedError, another's lock: with growing random waits, as long as the
 //     budget lasts; without one, fifteen times;
 //   - *client.LostError of a connection that broke: six times, 0.1 s to 4 s;
@@ -186,17 +188,18 @@ func (p *Pacer) next(cause error) (wait time.Duration, ok bool) {
 	switch {
 	case errors.As(cause, &conflict):
 		p.measure()
-		p.stale, p.busy, p.lost, p.unsettled, p.locked = 0, 0, 0, 0, 0
+		p.stale, p.busy, p.young, p.lost, p.unsettled, p.locked = 0, 0, 0, 0, 0, 0
 		p.conflicts++
 		return p.backOff(p.conflicts), p.conflicts <= p.opts.Rounds
 	case errors.As(cause, &stale):
 		return step(&p.stale, staleWaits)
+	case errors.As(cause, &busy) && busy.Young: // each time somebody else has got on
+		p.young++
+		return p.told(busy), p.young <= max(p.opts.Rounds, len(busyWaits))
 	case errors.As(cause, &busy):
 		wait, ok = step(&p.busy, busyWaits)
 		if busy.After > 0 {
-			// Others were told the same moment: not all of them at once.
-			wait = busy.After + p.opts.Draw(min(first*p.window(), time.Second))
-			ok = ok && busy.After <= p.opts.Longest
+			wait, ok = p.told(busy), ok && busy.After <= p.opts.Longest
 		}
 		return wait, ok
 	case errors.As(cause, &locked):
@@ -207,6 +210,12 @@ func (p *Pacer) next(cause error) (wait time.Duration, ok bool) {
 		return step(&p.unsettled, writeWaits)
 	}
 	return step(&p.lost, lostWaits)
+}
+
+// told returns the wait where the server says how long. Others were told the same
+// moment: not all of them at once.
+func (p *Pacer) told(busy *client.BusyError) time.Duration {
+	return busy.After + p.opts.Draw(min(first*p.window(), time.Second))
 }
 
 // backOff returns the wait after the n-th conflict. The first one is nobody's

@@ -43,6 +43,7 @@ var (
 	errConflict = fmt.Errorf("write: %w", &client.PreconditionError{})
 	stale       = &editor.StaleError{}
 	busy        = &client.BusyError{}
+	young       = &client.BusyError{After: time.Second, Sure: true, Young: true}
 	lost        = &client.LostError{Err: errors.New("reset")}
 	locked      = &client.LockedError{}
 	late        = &client.LostError{Err: errors.New("silence"), Timeout: true}
@@ -70,6 +71,14 @@ func TestWaits(t *testing.T) {
 		"never above ten seconds": {
 			round: 4 * time.Second, causes: []error{errConflict, errConflict, errConflict},
 			slept: []time.Duration{10 * time.Second, 10 * time.Second},
+		},
+		"a date that is too young, as often as a conflict": {
+			opts: Options{Rounds: 4}, round: ms, causes: []error{young, young, young, young, young},
+			slept: []time.Duration{1004 * ms, 1004 * ms, 1004 * ms, 1004 * ms}, spent: true,
+		},
+		"a date that is too young, afresh after a conflict": {
+			opts: Options{Rounds: 3}, round: ms, causes: []error{young, young, young, errConflict, young},
+			slept: []time.Duration{1004 * ms, 1004 * ms, 1004 * ms, 1004 * ms},
 		},
 		"another's lock, longer and longer": {causes: []error{locked, locked, locked}, slept: []time.Duration{100 * ms, 150 * ms, 225 * ms}},
 		"another's lock, nobody waits for ever": {
