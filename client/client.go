@@ -46,7 +46,7 @@ type Response struct {
 type Representation struct {
 	URL       *url.URL // where to write
 	API       string   // the name of the Dialect that took it out
-	Resembles string   // without a Validator: the name of a Dialect that would find one; "" where none is known
+	Resembles string   // without a Validator, or with a weak one: the name of a Dialect that would find one; "" where none is known
 	MediaType string   // Content-Type, verbatim; "" where the server names none
 	Body      []byte
 	Validator Validator

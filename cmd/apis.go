@@ -60,6 +60,7 @@ type apiLine struct {
 	Title  string `json:"title"`
 	Source string `json:"source"`
 	Proven bool   `json:"proven"`
+	Tried  string `json:"tried,omitempty"`
 	*apiFull
 }
 
@@ -128,6 +129,9 @@ func (a *app) showAPI(name, format string) error {
 		return nil
 	}
 	proven := "yes"
+	if line.Tried != "" {
+		proven = "yes, on " + line.Tried
+	}
 	if !line.Proven {
 		proven = "no: it rests on documents, not on a trial"
 	}
@@ -172,7 +176,7 @@ func (v apiVersion) text() string {
 
 // describeAPI is c for those outside.
 func describeAPI(c *convention.Convention, full bool) apiLine {
-	line := apiLine{Name: c.Name, Title: c.Title, Source: c.Source, Proven: !c.Unproven}
+	line := apiLine{Name: c.Name, Title: c.Title, Source: c.Source, Proven: !c.Unproven, Tried: c.Tried}
 	if !full {
 		return line
 	}

@@ -87,6 +87,8 @@ func (j *job) why(err error) {
 	switch {
 	case errors.As(err, &locked):
 		j.note("%s holds a lock on the resource%s; waiting for it", holder(locked), lockedFor(locked, time.Now()))
+	case errors.As(err, &busy) && busy.Young:
+		j.note("%s; waiting until they can be told", youngSay)
 	case errors.As(err, &busy) && busy.Sure:
 		j.note("%s; trying again%s", problem(busy.Problem), in(busy.After))
 	case errors.As(err, &busy):
@@ -112,6 +114,8 @@ func (j *job) notice(n target.Notice) {
 	switch n.Kind {
 	case target.WeakValidator:
 		j.note("the server's version is a weak one (%s): it is sent as it is, and some servers refuse that", detail)
+	case target.LooksLike:
+		j.note("its body looks as if it had a better one: try --api %s (etch apis %s)", detail, detail)
 	case target.DateValidator:
 		j.note("the only version is a date (%s): writes within the same second cannot be told apart", detail)
 	case target.NoGuard:

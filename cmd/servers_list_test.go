@@ -3,11 +3,15 @@
 package cmd_test
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/etch-http/etch/client/convention"
 )
 
 // A foreignServer is a program that others wrote, and the facts about it that the
@@ -15,59 +19,74 @@ import (
 type foreignServer struct {
 	name     string
 	programs []string // a path, a name in PATH, or "npm:NAME"
+	version  []string // a command that prints it, for the table; or "npm:NAME"
 	samples  []sample // what is edited there
 	place    string   // path of the resources
-	flags    []string // what etch must be told to write there; none if it finds out
+	query    string   // of every URL there: a signature
+	api      string   // the convention that etch takes there; "" for plain HTTP
+	found    bool     // etch finds that out by itself; else it must be told
+	flags    []string // what else etch must be told to write there
+	writes   []string // header fields of every write that is not etch's, as name and value in turn
 
-	settles time.Duration // after a write, until its version is a strong one
+	settles time.Duration // after a write, until its version is one that can be sent back
 
-	counts       bool // many writers at once are told here: its check is atomic
-	ignores      bool // If-Match has no effect: the control
-	resurrects   bool // If-Match with the version of a deleted resource creates it
-	normalizes   bool // stores the value, not the bytes
-	unprivileged bool // must not run as root
+	stale        int      // the answer to a write that carries the version before a rival's
+	racy         bool     // it does not compare and write in one step
+	ignores      bool     // preconditions have no effect: a control
+	resurrects   bool     // a write with the version of a deleted resource creates it
+	normalizes   bool     // stores the value, not the bytes
+	managed      []string // members of a document that the server sets
+	noNull       bool     // a null is not stored
+	unprivileged bool     // must not run as root
 
 	// command writes the configuration and returns what starts the server.
 	command func(t *testing.T, h *foreignHost, folder string) []string
-	// create stores a new resource and returns its path, where a PUT cannot.
-	create func(t *testing.T, h *foreignHost, id string, m sample) string
+	// environment is what the server gets beside the test's own.
+	environment func(h *foreignHost, folder string) []string
 	// prepare, if there, does what has to be done once it answers.
 	prepare func(t *testing.T, h *foreignHost)
+	// create stores a new resource and returns its path, where a PUT cannot.
+	create func(t *testing.T, h *foreignHost, id string, m sample) string
+	// guard returns the header fields that make a write hold for one version, which
+	// the answer to a read gives; nil: If-Match with its entity tag.
+	guard func(read *answer) []string
+	// current returns the version in an answer to a read; nil: what guard sends back.
+	current func(read *answer) string
+	// sends is a body that was read as it may be sent back; nil: as it is.
+	sends func(body string) string
+	// remove is a rival's DELETE, where it takes more than that.
+	remove func(h *foreignHost, path string) error
+	// cases are told of this server alone.
+	cases []serverCase
 }
 
-// foreignServers are all of them, the quick ones first.
+// foreignServers are all of them, in the order of the table.
 var foreignServers = []*foreignServer{
-	{
-		// Its entity tag is weak during the second after a write, and as If-Match is
-		// then refused. A write's answer has none. PATCH is 405, and Allow does not
-		// name PUT although it is taken.
-		name: "Apache", programs: []string{"/usr/sbin/apache2"}, samples: []sample{page, note}, place: "/files/",
-		flags: []string{"--method", "PUT"}, settles: 1200 * time.Millisecond, unprivileged: true,
-		command: apacheCommand,
-	},
-	{
-		// An overwrite is answered by 201. It sorts the lines of what it stores.
-		name: "Radicale", programs: []string{"/usr/bin/python3"}, samples: []sample{event}, place: "/user/calendar/",
-		command: radicaleCommand, prepare: radicaleCalendar,
-	},
-	{
-		// PATCH is never answered.
-		name: "Armadietto", programs: []string{"npm:armadietto"}, samples: []sample{page, note}, place: "/storage/zebra/notes/",
-		flags: []string{"--method", "PUT"}, counts: true,
-		command: armadiettoCommand, prepare: armadiettoToken,
-	},
-	{
-		// A write is answered by 205 without an entity tag. The patch formats that it
-		// announces are none of JSON's; Allow names PUT.
-		name: "Community Solid Server", programs: []string{"npm:community-solid-server"}, samples: []sample{page, note}, place: "/",
-		resurrects: true, command: solidCommand,
-	},
-	{
-		// The control: If-Match has no effect. A merge patch is answered by 200, and
-		// has none either; under application/json it has.
-		name: "json-server", programs: []string{"npm:json-server"}, samples: []sample{page}, place: "/pages/",
-		ignores: true, normalizes: true, command: jsonServerCommand, create: jsonServerPost,
-	},
+	apache, lighttpd, radicale, xandikos, sabre, sabrePlain,
+	armadietto, solid, azuriteBlob, azuriteTable, cosmos, capOData, pouch,
+	nginx, rclone, jsonServer,
+}
+
+// told are the flags of etch for this server.
+func (s *foreignServer) told() []string {
+	if s.api == "" || s.found {
+		return s.flags
+	}
+	return append([]string{"--api", s.api}, s.flags...)
+}
+
+// Every convention that says that it was tried is tried here.
+func TestServersTryWhatIsSaidToBeTried(t *testing.T) {
+	for _, name := range convention.Names() {
+		c, err := convention.Lookup(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run := slices.ContainsFunc(foreignServers, func(s *foreignServer) bool { return s.api == name })
+		if run != (c.Tried != "") {
+			t.Errorf("%s says that it was tried on %q; is it run here: %v", name, c.Tried, run)
+		}
+	}
 }
 
 // program returns the path of a program that is named as in foreignServer.programs.
@@ -86,8 +105,12 @@ func (s *foreignServer) missing(folder string) string {
 			return strings.TrimPrefix(name, "npm:")
 		}
 	}
-	if s.name == "Radicale" && exec.Command("/usr/bin/python3", "-c", "import radicale").Run() != nil {
-		return "Python module radicale"
+	if npm, ok := strings.CutPrefix(s.version[0], "npm:"); ok {
+		if _, err := os.Stat(filepath.Join(folder, "node_modules", npm)); err != nil {
+			return npm
+		}
+	} else if exec.Command(s.version[0], s.version[1:]...).Run() != nil {
+		return strings.Join(s.version, " ")
 	}
 	return ""
 }

@@ -3,12 +3,15 @@
 package cmd_test
 
 import (
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -23,6 +26,7 @@ type foreignHost struct {
 	dir    string // its configuration and its data, made for this run
 	header http.Header
 	env    []string // for etch: a token, where the server wants one
+	row    *row     // what was seen of it
 }
 
 // guardian runs the server in a process group of its own, and ends the group as soon
@@ -33,7 +37,7 @@ const guardian = `exec 3<&0; "$@" </dev/null 3<&- & server=$!; (cat <&3 >/dev/nu
 // startForeign starts s and waits until it answers.
 func startForeign(t *testing.T, s *foreignServer, folder string) *foreignHost {
 	t.Helper()
-	h := &foreignHost{foreignServer: s, port: freePort(t), dir: openTempDir(t), header: http.Header{}}
+	h := &foreignHost{foreignServer: s, port: freePort(t), dir: openTempDir(t), header: http.Header{}, row: newRow(s)}
 	h.base = "http://127.0.0.1:" + h.port
 
 	log, err := os.Create(filepath.Join(h.dir, "log"))
@@ -44,6 +48,9 @@ func startForeign(t *testing.T, s *foreignServer, folder string) *foreignHost {
 	c := exec.Command("sh", append([]string{"-c", guardian, "sh"}, s.command(t, h, folder)...)...)
 	c.Dir, c.Stdout, c.Stderr = h.dir, log, log
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if s.environment != nil {
+		c.Env = append(os.Environ(), s.environment(h, folder)...)
+	}
 	if s.unprivileged {
 		dropPrivileges(t, c, h.dir)
 	}
@@ -112,19 +119,27 @@ func onlyLoopback(t *testing.T, port string) {
 	}
 }
 
-// freePort returns a port of 127.0.0.1 that nobody listened on a moment ago.
+// taken are the ports that freePort has given out: servers start side by side.
+var taken sync.Map
+
+// freePort returns a port of 127.0.0.1 that nobody listens on. It is none of those that
+// outgoing connections get, which come and go all the time.
 func freePort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	const first, count = 20000, 12000
+	for range 100 {
+		port := strconv.Itoa(first + rand.IntN(count))
+		l, err := net.Listen("tcp", "127.0.0.1:"+port)
+		if err != nil {
+			continue
+		}
+		l.Close()
+		if _, given := taken.LoadOrStore(port, true); !given {
+			return port
+		}
 	}
-	defer l.Close()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return port
+	t.Fatal("there is no free port")
+	return ""
 }
 
 // openTempDir is t.TempDir, open to other users: Apache does not run as root.

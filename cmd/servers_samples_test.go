@@ -2,7 +2,10 @@
 
 package cmd_test
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // A swap is one text and the text that comes in its place.
 type swap struct{ from, to string }
@@ -21,6 +24,25 @@ type sample struct {
 	ours      swap   // the change that etch is asked for
 	theirs    swap   // a rival's at another place
 	clash     swap   // a rival's at the same place
+	zero      string // the number 0 in it, which the counting cases add to, as the server stores it
+}
+
+// named returns the text of the resource id.
+func (m sample) named(id string) string { return strings.ReplaceAll(m.text, "{id}", id) }
+
+// number returns the change of the number to n.
+func (m sample) number(n int) swap {
+	return swap{m.zero, strings.TrimSuffix(m.zero, "0") + strconv.Itoa(n)}
+}
+
+// counted returns the number in a stored text; -1 where there is none.
+func (m sample) counted(text string) int {
+	_, rest, ok := strings.Cut(text, strings.TrimSuffix(m.zero, "0"))
+	end := strings.IndexFunc(rest, func(r rune) bool { return r < '0' || r > '9' })
+	if n, err := strconv.Atoi(rest[:max(0, end)]); ok && err == nil {
+		return n
+	}
+	return -1
 }
 
 // page is JSON with what is lost wherever numbers are read as floats and documents
@@ -44,6 +66,16 @@ var page = sample{
 	ours:   swap{"Old title", "New title"},
 	theirs: swap{`"red"`, `"blue"`},
 	clash:  swap{"Old title", "Rival title"},
+	zero:   `"n": 0`,
+}
+
+// record is JSON for servers that store values and write them anew.
+var record = sample{
+	name: "JSON", mediaType: "application/json",
+	text: `{"id":"{id}","zeta":"last","title":"Old title","price":1.5,"html":"a<b>&c","nul":null,` +
+		`"tags":["x","y"],"owner":{"name":"Ann","team":"red"},"n":0}`,
+	ours: page.ours, theirs: page.theirs, clash: page.clash,
+	zero: `"n":0`,
 }
 
 // note is plain text.
@@ -69,6 +101,7 @@ DTEND:20260102T110000Z
 DESCRIPTION:Bring a spoon
 DTSTAMP:20260101T000000Z
 LOCATION:Kitchen
+SEQUENCE:0
 SUMMARY:Lunch
 END:VEVENT
 END:VCALENDAR
@@ -76,4 +109,5 @@ END:VCALENDAR
 	ours:   swap{"Lunch", "Dinner"},
 	theirs: swap{"a spoon", "two spoons"},
 	clash:  swap{"Lunch", "Breakfast"},
+	zero:   "SEQUENCE:0",
 }

@@ -50,8 +50,8 @@ func (s *stage) putNow(t *testing.T, m sample) {
 		s.path = s.create(t, s.foreignHost, id, m)
 		return
 	}
-	s.path = s.place + id + m.extension
-	s.request(t, "PUT", s.path, []byte(strings.ReplaceAll(m.text, "{id}", id)), "Content-Type", m.mediaType).
+	s.path = s.place + id + m.extension + s.query
+	s.request(t, "PUT", s.path, []byte(m.named(id)), append([]string{"Content-Type", m.mediaType}, s.writes...)...).
 		expect(t, http.StatusCreated)
 }
 
@@ -71,6 +71,9 @@ type finding struct {
 	status int
 	report struct {
 		Outcome, Reason, Guard, Merge, Method, Error, Hint, Draft string
+
+		MediaType string `json:"media_type"`
+		Validator struct{ Before, After string }
 
 		Requests     int
 		ConflictsMet int `json:"conflicts_met"`
@@ -98,7 +101,7 @@ func (s *stage) try(env []string, command string, args ...string) (finding, erro
 	defer cancel()
 	all := []string{command, "-o", "json"}
 	if command != "resume" {
-		all = append(all, s.flags...)
+		all = append(all, s.told()...)
 	}
 	c := exec.CommandContext(ctx, s.etch, append(all, args...)...)
 	c.Dir = s.home

@@ -32,26 +32,40 @@ func TestServers(t *testing.T) {
 	}
 	etch := buildEtch(t)
 
-	var served, cases int
-	for _, s := range foreignServers {
-		t.Run(s.name, func(t *testing.T) {
-			if missing := s.missing(folder); missing != "" {
-				if required {
-					t.Fatalf("%s is not installed: there is no %s; run .ci/servers/install", s.name, missing)
+	var all results
+	t.Run("on", func(t *testing.T) { // returns when all of them are through
+		for _, s := range foreignServers {
+			t.Run(s.name, func(t *testing.T) {
+				t.Parallel()
+				if missing := s.missing(folder); missing != "" {
+					if required {
+						t.Fatalf("%s is not installed: there is no %s; run .ci/servers/install", s.name, missing)
+					}
+					t.Skipf("%s is not installed: there is no %s; run .ci/servers/install", s.name, missing)
 				}
-				t.Skipf("%s is not installed: there is no %s; run .ci/servers/install", s.name, missing)
-			}
-			host := startForeign(t, s, folder)
-			served++
-			for _, c := range casesFor(s) {
-				t.Run(c.name, func(t *testing.T) {
-					cases++
-					c.run(t, newStage(t, host, etch))
-				})
-			}
+				all.add(tell(t, s, folder, etch))
+			})
+		}
+	})
+	fmt.Printf("real servers: %d of %d run, %d cases\n", len(all.rows), len(foreignServers), all.cases)
+	if t.Failed() || !all.whole() {
+		t.Log("docs/servers.md is not looked at: not everything was run, or something failed")
+		return
+	}
+	holdTable(t, all.inOrder())
+}
+
+// tell starts a server and tells its stories, one after the other.
+func tell(t *testing.T, s *foreignServer, folder, etch string) *row {
+	host := startForeign(t, s, folder)
+	host.row.version = versionOf(t, s, folder)
+	for _, c := range casesFor(s) {
+		t.Run(c.name, func(t *testing.T) {
+			host.row.cases++
+			c.run(t, newStage(t, host, etch))
 		})
 	}
-	fmt.Printf("real servers: %d of %d run, %d cases\n", served, len(foreignServers), cases)
+	return host.row
 }
 
 // buildEtch builds the program as a user gets it, and returns its path.

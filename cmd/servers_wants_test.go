@@ -3,8 +3,8 @@
 package cmd_test
 
 import (
-	"bytes"
 	"encoding/json"
+	"net/http"
 	"strings"
 	"testing"
 )
@@ -54,19 +54,38 @@ func (s *stage) wantStored(t *testing.T, want string) {
 	t.Helper()
 	got := s.stored(t)
 	if s.normalizes {
-		got, want = compacted(t, got), compacted(t, want)
+		got, want = s.value(t, got), s.value(t, want)
 	}
 	if got != want {
 		t.Fatalf("stored:\n%s\nwant:\n%s", got, want)
 	}
 }
 
-// compacted is a JSON text without white space.
-func compacted(t *testing.T, text string) string {
+// value is what a JSON text says, without what the server writes into it.
+func (s *stage) value(t *testing.T, text string) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := json.Compact(&b, []byte(text)); err != nil {
+	var members map[string]any
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(&members); err != nil {
 		t.Fatal(err)
 	}
-	return b.String()
+	for _, name := range s.managed {
+		delete(members, name)
+	}
+	b, err := json.Marshal(members)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// wantVersion fails the test unless what etch took for the version, before and after, is
+// what the server's own answers say.
+func (s *stage) wantVersion(t *testing.T, f finding) {
+	t.Helper()
+	now := s.versionIn(s.request(t, "GET", s.path, nil).expect(t, http.StatusOK))
+	if f.report.Validator.Before == "" || f.report.Validator.After != now {
+		t.Errorf("validator %q, then %q; the server says %q", f.report.Validator.Before, f.report.Validator.After, now)
+	}
 }

@@ -78,44 +78,72 @@ func (h *foreignHost) get(t *testing.T, path string) string {
 	return h.request(t, "GET", path, nil).expect(t, http.StatusOK).body
 }
 
-// rewrite is another writer's change: it reads path, replaces one text by another and
-// writes the whole, with no precondition. It runs outside of the test's goroutine too.
-func (h *foreignHost) rewrite(path, mediaType string, w swap) error {
-	read, err := http.NewRequest("GET", h.base+path, nil)
-	if err != nil {
-		return err
+// guarded returns the header fields that make a write hold for the version that was read.
+func (h *foreignHost) guarded(read *answer) []string {
+	if h.guard != nil {
+		return h.guard(read)
 	}
-	read.Header = h.header.Clone()
-	before, err := send(read)
+	return []string{"If-Match", read.header.Get("ETag")}
+}
+
+// versionIn returns the version in an answer to a read.
+func (h *foreignHost) versionIn(read *answer) string {
+	if h.current != nil {
+		return h.current(read)
+	}
+	fields := h.guarded(read)
+	return fields[len(fields)-1]
+}
+
+// sent is a body that was read as it may be sent back.
+func (h *foreignHost) sent(body string) string {
+	if h.sends != nil {
+		return h.sends(body)
+	}
+	return body
+}
+
+// A rival's requests run outside of the test's goroutine too.
+
+// rivals makes another writer's request, with no precondition but what the server insists on.
+func (h *foreignHost) rivals(method, path, body string, fields ...string) (*answer, error) {
+	r, err := http.NewRequest(method, h.base+path, strings.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	r.Header = h.header.Clone()
+	if method != "GET" {
+		fields = append(fields, h.writes...)
+	}
+	for i := 0; i < len(fields); i += 2 {
+		r.Header.Set(fields[i], fields[i+1])
+	}
+	a, err := send(r)
+	if err == nil && a.status/100 != 2 {
+		err = fmt.Errorf("%s: status %d: %s", a.request, a.status, a.body)
+	}
+	return a, err
+}
+
+// rewrite is another writer's change: it reads path, replaces one text by another and
+// writes the whole.
+func (h *foreignHost) rewrite(path, mediaType string, w swap) error {
+	before, err := h.rivals("GET", path, "")
 	if err != nil {
 		return err
 	}
 	if strings.Count(before.body, w.from) != 1 {
 		return fmt.Errorf("the rival finds %q not once in %s", w.from, before.body)
 	}
-	write, err := http.NewRequest("PUT", h.base+path, strings.NewReader(w.in(before.body)))
-	if err != nil {
-		return err
-	}
-	write.Header = h.header.Clone()
-	write.Header.Set("Content-Type", mediaType)
-	return sendAccepted(write)
+	_, err = h.rivals("PUT", path, h.sent(w.in(before.body)), "Content-Type", mediaType)
+	return err
 }
 
-// remove is another writer's DELETE.
-func (h *foreignHost) remove(path string) error {
-	r, err := http.NewRequest("DELETE", h.base+path, nil)
-	if err != nil {
-		return err
+// erase is another writer's DELETE.
+func (h *foreignHost) erase(path string) error {
+	if h.remove != nil {
+		return h.remove(h, path)
 	}
-	r.Header = h.header.Clone()
-	return sendAccepted(r)
-}
-
-func sendAccepted(r *http.Request) error {
-	a, err := send(r)
-	if err == nil && a.status/100 != 2 {
-		err = fmt.Errorf("%s: status %d: %s", a.request, a.status, a.body)
-	}
+	_, err := h.rivals("DELETE", path, "")
 	return err
 }

@@ -22,6 +22,7 @@ type Convention struct {
 	Title    string             `yaml:"title"`    // what it is, in a few words
 	Source   string             `yaml:"source"`   // the document that it rests on
 	Unproven bool               `yaml:"unproven"` // second-hand, or never run against the real thing
+	Tried    string             `yaml:"tried"`    // what it was run against; "" where Unproven
 	Notes    string             `yaml:"notes"`    // what a person should know
 	Signs    []Sign             `yaml:"signs"`    // what tells one of its answers; any of them
 	Headers  map[string]string  `yaml:"headers"`  // on every request, below the user's own

@@ -13,5 +13,8 @@ func TestPresets(t *testing.T) {
 		if c.Name != name {
 			t.Errorf("%s.yaml is called %s", name, c.Name)
 		}
+		if c.Unproven && c.Tried != "" {
+			t.Errorf("%s is unproven, and was tried on %s", name, c.Tried)
+		}
 	}
 }

@@ -87,15 +87,15 @@ func (a *Auto) convention() *Convention {
 }
 
 // Represent implements client.Dialect. At the first answer it makes up its mind. Where
-// there is no version, and an API that is not taken unasked would find one, its name
-// is the Representation's Resembles.
+// there is no version, or a weak one, and an API that is not taken unasked would find
+// one, its name is the Representation's Resembles.
 func (a *Auto) Represent(r client.Response) (client.Representation, error) {
 	c, first := a.decide(r)
 	if first && c.Name != RFC9110.Name && a.Taken != nil {
 		a.Taken(c)
 	}
 	rep, err := c.Represent(r)
-	if err == nil && rep.Validator.IsZero() {
+	if err == nil && c.Name == RFC9110.Name && (rep.Validator.IsZero() || rep.Validator.Strength == client.Weak) {
 		if like := recognise(Names(), &answer{Response: r}, func(Sign) bool { return true }); like != nil {
 			rep.Resembles = like.Name
 		}
@@ -111,9 +111,11 @@ func (a *Auto) decide(r client.Response) (c *Convention, first bool) {
 		return a.c, false
 	}
 	a.c = RFC9110
-	bare := true // no version in the headers: then a sign in the body counts, too
+	// Without a version in the headers a sign in the body counts, too. A weak one is mostly
+	// a framework's hash of the answer, of which the API itself knows nothing.
+	bare := true
 	if rep, err := RFC9110.Represent(r); err == nil {
-		bare = rep.Validator.IsZero()
+		bare = rep.Validator.IsZero() || rep.Validator.Strength == client.Weak
 	}
 	if like := recognise(takers(), &answer{Response: r}, func(s Sign) bool { return s.Take && (bare || s.Header != "") }); like != nil {
 		a.c = like

@@ -121,7 +121,7 @@ func (t *Target) usable(rep client.Representation) error {
 	v := rep.Validator
 	switch {
 	case v.Strength == client.DateYet: // RFC 9110 section 8.8.2.2: it says nothing yet about writes in the same second
-		return &client.BusyError{Problem: client.Problem{Status: 200, Title: "the resource was changed less than a second ago, and has only a date to tell versions apart"}, After: time.Second, Sure: true}
+		return &client.BusyError{After: time.Second, Sure: true, Young: true}
 	case v.IsZero() && !t.Unguarded:
 		e := &client.UnguardedError{Why: client.NoValidator, Resembles: rep.Resembles}
 		if isPage(rep) {
@@ -140,6 +140,9 @@ func (t *Target) usable(rep client.Representation) error {
 	case v.Strength == client.Weak && t.locking() && t.Lock.Weak != nil: // beside the lock it holds
 	case v.Strength == client.Weak:
 		t.notify(Notice{WeakValidator, v.Values[0]})
+		if rep.Resembles != "" {
+			t.notify(Notice{LooksLike, rep.Resembles})
+		}
 	case v.Strength == client.Date:
 		t.notify(Notice{DateValidator, v.Values[0]})
 	}

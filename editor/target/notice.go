@@ -20,6 +20,7 @@ type NoticeKind int
 // The kinds.
 const (
 	WeakValidator   NoticeKind = iota // the entity tag is weak; Detail: the tag
+	LooksLike                         // the body may have a better version; Detail: the convention that would find it
 	DateValidator                     // the guard is a date, If-Unmodified-Since; Detail: the date
 	NoGuard                           // there is no validator, and the user allowed it
 	WasDecoded                        // a Content-Encoding came unasked; Detail: its name

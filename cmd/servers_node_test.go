@@ -5,62 +5,17 @@ package cmd_test
 import (
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
 
-func apacheCommand(t *testing.T, h *foreignHost, _ string) []string {
-	makeDir(t, h.dir, "files")
-	conf := writeFile(t, h.dir, "httpd.conf", `
-ServerRoot `+h.dir+`
-ServerName 127.0.0.1
-Listen 127.0.0.1:`+h.port+`
-PidFile pid
-ErrorLog /dev/stderr
-DefaultRuntimeDir .
-Mutex file:`+h.dir+`
-LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
-LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
-LoadModule mime_module /usr/lib/apache2/modules/mod_mime.so
-LoadModule dav_module /usr/lib/apache2/modules/mod_dav.so
-LoadModule dav_fs_module /usr/lib/apache2/modules/mod_dav_fs.so
-TypesConfig /dev/null
-AddType application/json .json
-AddType text/plain .txt
-DavLockDB `+h.dir+`/locks
-DocumentRoot `+h.dir+`
-<Directory `+h.dir+`/files>
-  Dav On
-  Require all granted
-</Directory>
-`)
-	return []string{"/usr/sbin/apache2", "-f", conf, "-D", "FOREGROUND"}
-}
-
-func radicaleCommand(t *testing.T, h *foreignHost, _ string) []string {
-	rights := writeFile(t, h.dir, "rights", "[all]\nuser: .*\ncollection: .*\npermissions: RrWw\n")
-	conf := writeFile(t, h.dir, "config", `
-[server]
-hosts = 127.0.0.1:`+h.port+`
-[auth]
-type = none
-[rights]
-type = from_file
-file = `+rights+`
-[storage]
-filesystem_folder = `+makeDir(t, h.dir, "collections")+`
-[web]
-type = none
-`)
-	return []string{"/usr/bin/python3", "-m", "radicale", "-C", conf}
-}
-
-// radicaleCalendar makes the calendar that the resources are in, and the folder above it.
-func radicaleCalendar(t *testing.T, h *foreignHost) {
-	h.request(t, "MKCOL", filepath.Dir(filepath.Clean(h.place))+"/", nil).expect(t, http.StatusCreated)
-	h.request(t, "MKCALENDAR", h.place, nil).expect(t, http.StatusCreated)
+// armadietto keeps bytes, and never answers a PATCH.
+var armadietto = &foreignServer{
+	name: "Armadietto", programs: []string{"npm:armadietto"}, version: []string{"npm:armadietto"},
+	samples: []sample{page, note}, place: "/storage/zebra/notes/", stale: 412,
+	flags:   []string{"--method", "PUT"},
+	command: armadiettoCommand, prepare: armadiettoToken,
+	cases: []serverCase{{"twenty processes count together", addOften}},
 }
 
 func armadiettoCommand(t *testing.T, h *foreignHost, folder string) []string {
@@ -108,6 +63,15 @@ Server.prototype.listen = function (...args) {
 };
 `
 
+// solid is Community Solid Server. It answers a write by 205 without an entity tag. The
+// patch formats that it announces are none of JSON's; Allow names PUT.
+var solid = &foreignServer{
+	name: "Community Solid Server", programs: []string{"npm:community-solid-server"}, version: []string{"npm:@solid/community-server"},
+	samples: []sample{page, note}, place: "/", stale: 412, resurrects: true,
+	api:     "solid",
+	command: solidCommand,
+}
+
 func solidCommand(t *testing.T, h *foreignHost, folder string) []string {
 	preload := writeFile(t, h.dir, "loopback.js", loopbackOnly)
 	return []string{
@@ -117,6 +81,14 @@ func solidCommand(t *testing.T, h *foreignHost, folder string) []string {
 	}
 }
 
+// jsonServer is a control: If-Match has no effect. A merge patch is answered by 200, and
+// has none either; under application/json it has.
+var jsonServer = &foreignServer{
+	name: "json-server", programs: []string{"npm:json-server"}, version: []string{"npm:json-server"},
+	samples: []sample{page}, place: "/pages/", stale: 200, ignores: true, normalizes: true,
+	command: jsonServerCommand, create: jsonServerPost, cases: patchedControlCases,
+}
+
 func jsonServerCommand(t *testing.T, h *foreignHost, folder string) []string {
 	db := writeFile(t, h.dir, "db.json", `{"pages": []}`)
 	return []string{program("npm:json-server", folder), "--quiet", "--host", "127.0.0.1", "--port", h.port, db}
@@ -124,27 +96,6 @@ func jsonServerCommand(t *testing.T, h *foreignHost, folder string) []string {
 
 // jsonServerPost makes a resource: a PUT of a new one is 404.
 func jsonServerPost(t *testing.T, h *foreignHost, id string, m sample) string {
-	text := strings.ReplaceAll(m.text, "{id}", id)
-	h.request(t, "POST", h.place, []byte(text), "Content-Type", m.mediaType).expect(t, http.StatusCreated)
+	h.request(t, "POST", h.place, []byte(m.named(id)), "Content-Type", m.mediaType).expect(t, http.StatusCreated)
 	return h.place + id
-}
-
-// writeFile writes a file and returns its path.
-func writeFile(t *testing.T, dir, name, text string) string {
-	t.Helper()
-	path := filepath.Join(dir, name)
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-// makeDir makes a folder and returns its path.
-func makeDir(t *testing.T, dir, name string) string {
-	t.Helper()
-	path := filepath.Join(dir, name)
-	if err := os.Mkdir(path, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return path
 }
