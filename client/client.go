@@ -94,6 +94,11 @@ type Options struct {
 	UnixSocket string         // path of a socket to connect to instead of the URL's host
 	Trace      io.Writer      // -v: requests and answers, secrets blanked; nil: none
 	OnExchange func(Exchange) // counts, round trips; nil: none
+
+	// IdempotencyKey is the header in which every write carries a key of its own: a new
+	// one for every request, the same for the same bytes sent again after their answer was
+	// lost. "": none.
+	IdempotencyKey string
 }
 
 // An Exchange is one request and its answer, for those who count.
@@ -124,6 +129,7 @@ type Client struct {
 	rest      *resty.Client
 	transport *http.Transport
 	trace     *tracer
+	keys      keys
 }
 
 // New makes a Client. Its error is about the files that Options name, a header that

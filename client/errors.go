@@ -27,7 +27,7 @@ type GoneError struct{ Problem }
 type BusyError struct {
 	Problem
 	After time.Duration // Retry-After; 0 where it is not said
-	Sure  bool          // nothing was written (429; any read)
+	Sure  bool          // nothing was written (429; a stream that HTTP/2 refuses; any read)
 	Young bool          // of a read: somebody wrote a moment ago, and a date, which counts seconds, is the only version
 }
 
@@ -113,7 +113,10 @@ type HeaderError struct {
 
 // Error gives status, title and detail.
 func (p Problem) Error() string {
-	s := fmt.Sprintf("%d %s", p.Status, p.Title)
+	s := p.Title
+	if p.Status != 0 { // else it is no answer's
+		s = fmt.Sprintf("%d %s", p.Status, p.Title)
+	}
 	if p.Detail != "" && p.Detail != p.Title {
 		s += ": " + p.Detail
 	}

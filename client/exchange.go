@@ -21,8 +21,9 @@ type call struct {
 	secret map[string]bool // names of headers whose values are never shown
 }
 
-// exchange sends q and reads its answer. Its errors: of a write *LostError or, when
-// nothing of it left, *UnreachableError; of a read *UnreachableError or *BodyError.
+// exchange sends q and reads its answer. Its errors: of a write *LostError, *BusyError
+// where the server says that it has not looked at it, or, when nothing of it left,
+// *UnreachableError; of a read *UnreachableError or *BodyError.
 func (c *Client) exchange(ctx context.Context, q *call) (Response, error) {
 	resp, w, err := c.attempt(ctx, q)
 	if err != nil && q.write && w.stale() && ctx.Err() == nil {
@@ -40,6 +41,8 @@ func (c *Client) exchange(ctx context.Context, q *call) (Response, error) {
 func classify(q *call, w *wire, err error) error {
 	var body *BodyError
 	switch {
+	case q.write && w.ignored(err):
+		return &BusyError{Problem: Problem{Title: "the server did not take the request: it goes away, or has no room for it"}, Sure: true}
 	case q.write && w.left():
 		return &LostError{Err: err, Timeout: isTimeout(err)}
 	case !q.write && errors.As(err, &body) && !errors.Is(err, errCut):
@@ -51,7 +54,9 @@ func classify(q *call, w *wire, err error) error {
 // attempt is one request on the network, and its whole answer.
 func (c *Client) attempt(ctx context.Context, q *call) (resp Response, w *wire, err error) {
 	start := time.Now()
-	w = &wire{call: q}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	w = &wire{call: q, stop: stop}
 	resp.URL = q.url
 	defer func() {
 		took := time.Since(start)

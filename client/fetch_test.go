@@ -20,13 +20,12 @@ import (
 // TestMain puts a proxy in the environment, which net/http reads once. Requests to
 // this machine do not use it.
 func TestMain(m *testing.M) {
-	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.WriteString(w, "by proxy: "+r.URL.String())
-	}))
-	for _, name := range []string{"http_proxy", "NO_PROXY", "no_proxy"} {
+	proxy := httptest.NewServer(http.HandlerFunc(proxied))
+	for _, name := range []string{"http_proxy", "https_proxy", "NO_PROXY", "no_proxy"} {
 		_ = os.Unsetenv(name)
 	}
 	_ = os.Setenv("HTTP_PROXY", proxy.URL)
+	_ = os.Setenv("HTTPS_PROXY", proxy.URL)
 	goleak.VerifyTestMain(m, goleak.IgnoreCurrent())
 }
 

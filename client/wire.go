@@ -13,12 +13,15 @@ import (
 // of it there. It travels in the request's context.
 type wire struct {
 	call *call
+	stop context.CancelCauseFunc // ends the request
 
 	mu       sync.Mutex
 	conn     *countedConn // the connection that the request is on
 	begun    int64        // bytes written to conn before this request
+	tries    int          // connections that it was put on
 	reused   bool         // conn had carried another request
 	sent     bool         // part of the request may have left
+	heard    bool         // an answer has begun
 	location []string     // of a redirect, kept from net/http
 }
 
@@ -38,11 +41,18 @@ func (w *wire) watch(ctx context.Context) context.Context {
 }
 
 // gotConn notes the connection. It may come several times: net/http takes another
-// one by itself as long as nothing was written.
+// one by itself as long as nothing was written. A write that may have left already, and a
+// read that has left too often, is ended here: net/http looks once more before it sends.
 func (w *wire) gotConn(info httptrace.GotConnInfo) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.settle()
+	switch w.tries++; {
+	case w.call.write && w.sent:
+		w.stop(errAgain)
+	case w.tries > mostReads:
+		w.stop(errOften)
+	}
 	w.conn, w.reused = underneath(info.Conn), info.Reused
 	if w.conn == nil { // nobody counts there
 		w.sent = true
@@ -69,7 +79,14 @@ func (w *wire) left() bool {
 func (w *wire) answered() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.sent = true
+	w.sent, w.heard = true, true
+}
+
+// ignored reports whether the server has done nothing with the request but say so by err.
+func (w *wire) ignored(err error) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !w.heard && unprocessed(err)
 }
 
 // stale reports whether the request met a kept connection that was dead before
@@ -123,13 +140,17 @@ func newResty(rt http.RoundTripper) *resty.Client {
 
 // finish makes raw exactly the request that was asked for, and a write one that
 // net/http cannot repeat: it repeats what has a body to rewind (GetBody), and any
-// request with an Idempotency-Key, which it knows by its usual spelling only.
+// request with an Idempotency-Key, which it knows by its usual spelling only. What has
+// no body it may repeat over HTTP/2 even so: see gotConn.
 func (q *call) finish(raw *http.Request) {
 	raw.Header = q.header.Clone() // resty guesses a Content-Type
 	if !q.write {
 		return
 	}
 	raw.GetBody = nil
+	if len(q.body) == 0 { // Content-Length: 0, and not a body of no chunks
+		raw.Body, raw.ContentLength = nil, 0
+	}
 	for _, name := range []string{"Idempotency-Key", "X-Idempotency-Key"} {
 		if vs, ok := raw.Header[name]; ok {
 			delete(raw.Header, name)

@@ -83,6 +83,10 @@ func TestBrokenAnswers(t *testing.T) {
 		{"cut in a chunk", says(ok + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"a\""), "lost", "unreachable"},
 		{"cut between chunks", says(ok + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"), "lost", "unreachable"},
 		{"a refusal that breaks off", says("HTTP/1.1 412 No\r\nContent-Length: 10\r\n\r\nx"), "lost", "unreachable"},
+		{"two lengths", says(ok + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}"), "lost", "unreachable"},
+		{"a length that is none", says(ok + "Content-Length: -1\r\n\r\n{}"), "lost", "unreachable"},
+		{"less than the length", says(ok + "Content-Length: 3\r\n\r\n{}"), "lost", "unreachable"},
+		{"a length, and chunks that count", says(ok + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"), "done", "done"},
 		{"no HTTP", says("220 mail.example ESMTP\r\n"), "lost", "unreachable"},
 		{"silence", hangs(5*time.Second, ""), "lost late", "unreachable"},
 		{"silence in the head", hangs(5*time.Second, "HTTP/1.1 200 OK\r\n"), "lost late", "unreachable"},
@@ -137,6 +141,58 @@ func TestAnUntrustedServerGetsNothing(t *testing.T) {
 	defer srv.Close()
 	_, err := dial(t, client.Options{}).Write(t.Context(), patch(t, srv.URL), v1)
 	is[*client.UnreachableError](t, err)
+}
+
+// Time that runs out before a byte of the request is on its way: nothing was sent.
+func TestTimeUpBeforeSending(t *testing.T) {
+	mute, _ := script(t, func(net.Conn, *http.Request) {}) // it waits for a request, and gets the beginning of TLS
+	cl := dial(t, client.Options{Timeout: 200 * time.Millisecond, Insecure: true})
+	_, err := cl.Write(t.Context(), patch(t, strings.Replace(mute, "http:", "https:", 1)), v1)
+	is[*client.UnreachableError](t, err)
+
+	ended, stop := context.WithCancel(t.Context())
+	stop()
+	srv := serve(t, func(http.ResponseWriter, *http.Request) {})
+	_, err = dial(t, client.Options{}).Write(ended, patch(t, srv.URL), v1)
+	is[*client.UnreachableError](t, err)
+	if n := len(srv.requests()); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// Time that runs out, or a connection that ends, while the body is on its way: what came
+// of it may have been enough for somebody.
+func TestCutInTheMiddleOfTheRequest(t *testing.T) {
+	large := client.Request{Method: "PUT", MediaType: "text/plain", Body: make([]byte, 32<<20)}
+	for name, do := range map[string]func(net.Conn){
+		"reset":  func(c net.Conn) { _ = c.(*net.TCPConn).SetLinger(0) },
+		"closed": func(net.Conn) {},
+		"silent": func(net.Conn) { time.Sleep(600 * time.Millisecond) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				c, err := l.Accept()
+				if err != nil {
+					return
+				}
+				_, _ = io.ReadFull(c, make([]byte, 1000)) // the head, and a little more
+				do(c)
+				c.Close()
+			}()
+			r := large
+			r.URL = parse(t, "http://"+l.Addr().String())
+			_, err = dial(t, client.Options{Timeout: 500 * time.Millisecond}).Write(t.Context(), r, v1)
+			is[*client.LostError](t, err)
+			l.Close()
+			<-done
+		})
+	}
 }
 
 func TestTheEndOfTheContextAfterSendingLeavesDoubt(t *testing.T) {

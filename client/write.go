@@ -9,7 +9,7 @@ import (
 )
 
 // Write sends r if p holds at the server, once; after a 401 or 403 whose credentials
-// could be renewed, once more. A nil error is an accepted 2xx (200, 201, 204, 205).
+// could be renewed, once more. With Options.IdempotencyKey it carries a key. A nil error is an accepted 2xx (200, 201, 204, 205).
 // The Response is returned beside an error too, where there was one.
 // Its errors, besides those of the Dialect's Guard:
 //   - nothing was sent: *UnreachableError, *CredentialsError, ErrNoPrecondition;
@@ -27,6 +27,20 @@ func (c *Client) Write(ctx context.Context, r Request, p Precondition) (Response
 	if p.Sent() && !guarded.Carried && sameRequest(r, guarded) { // a guard that is nowhere guards nothing
 		return Response{}, ErrNoPrecondition
 	}
+	var key *keyed
+	if name := c.opts.IdempotencyKey; name != "" && c.opts.Header.Get(name) == "" {
+		guarded, key = c.keys.put(guarded, name)
+	}
+	resp, err := c.judged(ctx, guarded, p)
+	if key != nil {
+		err = key.judge(resp, err)
+		c.keys.answered(key, err)
+	}
+	return resp, err
+}
+
+// judged sends a guarded request, and judges its answer.
+func (c *Client) judged(ctx context.Context, guarded Request, p Precondition) (Response, error) {
 	resp, err := c.write(ctx, guarded)
 	if err != nil {
 		return resp, err

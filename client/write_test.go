@@ -124,6 +124,7 @@ func TestAnswersToAWrite(t *testing.T) {
 		{status: 422, want: "refused"},
 		{status: 423, want: "refused"},
 		{status: 424, want: "refused"},
+		{status: 425, want: "refused"}, // it was not looked at (RFC 8470 section 5.2)
 		{status: 428, want: "unguarded 2"},
 		{status: 429, header: map[string]string{"Retry-After": "7"}, want: "busy 7s"},
 		{status: 431, want: "refused"},

@@ -16,8 +16,10 @@ func TestFeeds(t *testing.T) {
 	head := `{"eTag":"1;9","entries":`
 	for _, c := range []struct{ name, entries, want string }{
 		{"none", `[]`, `[]`},
-		{"turned round", `[{"eventId":"b","eventType":"y","data":"{\"n\":1.0}","links":[]},{"eventId":"a","eventType":"x"}]`,
-			"[\n" + `{"eventId": "a", "eventType": "x"},` + "\n" + `{"eventId": "b", "eventType": "y", "data": {"n":1.0}}` + "\n]"},
+		{
+			"turned round", `[{"eventId":"b","eventType":"y","data":"{\"n\":1.0}","links":[]},{"eventId":"a","eventType":"x"}]`,
+			"[\n" + `{"eventId": "a", "eventType": "x"},` + "\n" + `{"eventId": "b", "eventType": "y", "data": {"n":1.0}}` + "\n]",
+		},
 		{"a text that is no JSON", `[{"eventId":"a","data":"hello","metaData":"{"}]`, "[\n" + `{"eventId": "a", "data": "hello", "metadata": "{"}` + "\n]"},
 		{"JSON that is no string", `[{"data":{"a": 1}}]`, "[\n" + `{"data": {"a": 1}}` + "\n]"},
 		{"numbers at any size", `[{"data":"12345678901234567890"}]`, "[\n" + `{"data": 12345678901234567890}` + "\n]"},
