@@ -55,6 +55,7 @@ const (
 	PreconditionsRefused                    // the server answers preconditions with an error
 	PreconditionUnseen                      // 428 although one was sent
 	PreconditionsIgnored                    // known to write all the same
+	NoTests                                 // there is no version, and no JSON Patch to test values with
 )
 
 // A LockedError: another holds a lock on the resource; nothing was written.
@@ -142,6 +143,7 @@ func (e *UnguardedError) Error() string {
 		"the server refuses preconditions",
 		"the server does not see the precondition that was sent",
 		"the server is known to ignore preconditions",
+		"the resource takes no JSON Patch that could test what it rests on",
 	}[e.Why]
 }
 

@@ -27,7 +27,8 @@ func goneEnding(e *client.GoneError, f facts) ending {
 }
 
 func unguardedEnding(e *client.UnguardedError, f facts) ending {
-	r := ending{outcome: outcomeUnguarded, hint: "--unguarded writes without a guard: another writer's change may be lost"}
+	const unguarded = "--unguarded writes without a guard: another writer's change may be lost"
+	r := ending{outcome: outcomeUnguarded, hint: unguarded}
 	switch {
 	case f.purpose == target.Create && e.Why == client.NoValidator:
 		r.reason, r.say = "no-guard", "nothing keeps this write from replacing what somebody else has created, so it cannot be guarded"
@@ -37,6 +38,7 @@ func unguardedEnding(e *client.UnguardedError, f facts) ending {
 	switch e.Why {
 	case client.NoValidator:
 		r.reason, r.say = "no-validator", "the server gives this resource no version (ETag or Last-Modified), so no write can be guarded"
+		r.hint = unguarded + "; --guard test has a JSON Patch test what it rests on"
 		if e.Resembles != "" {
 			r.hint = "its body looks as if it had one: try --api " + e.Resembles + " (etch apis " + e.Resembles + ")"
 		}
@@ -52,6 +54,11 @@ func unguardedEnding(e *client.UnguardedError, f facts) ending {
 	case client.PreconditionUnseen:
 		r.reason, r.say = "precondition-unseen", "the server asks for a precondition although one was sent: "+problem(e.Problem)
 		r.hint = "something between here and the server may drop the If-Match header"
+	case client.NoTests:
+		r.reason, r.say = "no-tests", "there is no version to guard a write with, and no JSON Patch is taken that could test what it rests on"
+		if e.Status != 0 {
+			r.say += ": " + problem(e.Problem)
+		}
 	default:
 		r.reason, r.say = "preconditions-ignored", "the server is known to ignore preconditions"
 	}

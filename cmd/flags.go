@@ -110,6 +110,7 @@ type writeFlags struct {
 	ifMatch      string
 	requireGuard bool
 	unguarded    bool
+	guard        string // "test" or ""
 	yes          bool
 	dryRun       bool
 	editor       string
@@ -159,6 +160,8 @@ func (f *writeFlags) addSending(c *cobra.Command) {
 	fs.BoolVar(&f.unguarded, "unguarded", false, "allow a write without a precondition: another writer's change may be lost")
 	fs.Var((*markerPath)(&f.marker), "marker", "keep the ids of the last writes at `PATH`, so that a lost answer can always be settled")
 	must(c.RegisterFlagCompletionFunc("marker", cobra.NoFileCompletions))
+	enumFlag(c, &f.guard, "guard", "", "where there is no version, the patch tests every value that it rests on (JSON Patch)", "test")
+	fs.Lookup("guard").DefValue, f.guard = "", ""
 	fs.BoolVarP(&f.yes, "yes", "y", false, "send without asking")
 	fs.BoolVar(&f.dryRun, "dry-run", false, "print the request, send nothing")
 }
@@ -185,6 +188,12 @@ func (f *writeFlags) check() error {
 		return usagef("--retries %d: not below 0", f.retries)
 	case f.unguarded && f.requireGuard:
 		return usagef("--unguarded and --require-guard contradict each other")
+	case f.unguarded && f.guard != "":
+		return usagef("--unguarded and --guard %s contradict each other", f.guard)
+	case f.guard != "" && (f.method == "PUT" || f.method == "POST"):
+		return usagef("--guard %s is for PATCH, not for --method %s", f.guard, f.method)
+	case f.guard != "" && f.patchType != "auto" && f.patchType != "json":
+		return usagef("--guard %s is for JSON Patch, not for --patch-type %s", f.guard, f.patchType)
 	case f.patchType != "auto" && (f.method == "PUT" || f.method == "POST"):
 		return usagef("--patch-type is for PATCH, not for --method %s", f.method)
 	}

@@ -120,6 +120,16 @@ func (j *job) notice(n target.Notice) {
 		j.note("the only version is a date (%s): writes within the same second cannot be told apart", detail)
 	case target.NoGuard:
 		j.note("there is no version to guard the write with: another writer's change may be lost")
+	case target.TestsGuard:
+		j.note("there is no version to guard the write with: the patch tests what it rests on")
+	case target.GuardKnown:
+		j.note("the server is known to %s preconditions: another writer's change may be lost", detail)
+	case target.GuardRefused:
+		j.note("the server refuses preconditions; writing without one")
+	case target.Exposed:
+		j.note("nothing guarded the write for %s, from the last look to the answer: what another writer did in that time may be lost", detail)
+	case target.ChangedBetween: // even with -q: it is about somebody else's work
+		fmt.Fprintf(j.err, "warning: another writer, or the server itself, changed something while nothing guarded the write: %s\n", detail)
 	case target.WasDecoded:
 		j.note("the answer came encoded (%s) although that was not asked for, and was decoded", detail)
 	case target.NameTwice:

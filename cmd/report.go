@@ -103,7 +103,7 @@ func newReport(url string, r editor.Report, e ending, t *tally) report {
 		base = r.Write.Base
 		out.Method, out.MediaType = r.Write.Request.Method, r.Write.Request.MediaType
 		out.Guard = "unproven"
-		if !r.Write.Guard.Excludes() {
+		if !r.Write.Guard.Excludes() && !r.Write.Guard.Tests() {
 			out.Guard = "none"
 		}
 	}

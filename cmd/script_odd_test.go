@@ -52,7 +52,15 @@ var oddities = map[string]func(*mockserver.Options){
 	"cuts-reads-later": func(o *mockserver.Options) {
 		o.Fault = afterWrite(mockserver.Fault{Kind: mockserver.Truncate})
 	},
-	"cached": func(*mockserver.Options) {}, // see wrappers
+	"cached":             func(*mockserver.Options) {},                         // see wrappers
+	"rival-after-write":  func(o *mockserver.Options) { o.NoValidator = true }, // see rivals
+	"rival-before-write": func(o *mockserver.Options) { o.NoValidator = true },
+}
+
+// rivals are the oddities in which another writer is at work beside each write.
+var rivals = map[string]func(*mockserver.Options, func(int, *http.Request)){
+	"rival-before-write": func(o *mockserver.Options, write func(int, *http.Request)) { o.BeforeWrite = write },
+	"rival-after-write":  func(o *mockserver.Options, write func(int, *http.Request)) { o.AfterWrite = write },
 }
 
 // wrappers are the oddities that stand before a server.
@@ -101,7 +109,11 @@ func oddCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	var o mockserver.Options
 	oddities[args[0]](&o)
-	s := mockserver.New(o)
+	var s *mockserver.Server
+	if beside := rivals[args[0]]; beside != nil {
+		beside(&o, func(n int, _ *http.Request) { s.Disturb(n) })
+	}
+	s = mockserver.New(o)
 	ts.Check(s.Seed(ts.MkAbs(args[1])))
 	h := s.Handler()
 	if wrap := wrappers[args[0]]; wrap != nil {

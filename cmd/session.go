@@ -89,7 +89,7 @@ func (j *job) open() (err error) {
 		Client: j.conn.client, URL: j.origin, Memory: j.memory,
 		Format:    map[string]target.Format{"auto": target.Auto, "json": target.JSON, "text": target.Text}[j.write.format],
 		IfMatch:   j.write.ifMatch,
-		Unguarded: j.write.unguarded, Proven: j.write.requireGuard, Strict: j.lazy,
+		Unguarded: j.write.unguarded, Tests: j.write.guard != "", Proven: j.write.requireGuard, Strict: j.lazy,
 		Purpose: j.purpose, MayPut: j.mayPut(), Notify: j.notice, Merge: j.mergeOptions(),
 		Marker: marks,
 	})

@@ -67,7 +67,7 @@ func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, met State, ca
 			return r.settle(ctx, o, w, theirs, spent)
 		case spent != nil: // it may still arrive
 			return o, &UnknownError{cause}
-		case o.doubt && !w.Guard.Excludes(): // it may still arrive, and nothing would stop it
+		case o.doubt && !r.once(ctx, o, w): // it may still arrive, and nothing would stop it
 			return o, &UnknownError{cause}
 		case !refused: // the same request again: one validator admits one of the two
 			return o, nil
@@ -121,7 +121,7 @@ func (r *run) settle(ctx context.Context, o offer, w Write, theirs State, spent 
 		return o, r.finish(f.outcome, theirs)
 	case !o.doubt, f.ruled, w.Guard.Excludes() && !theirs.Same(o.base):
 		o.doubt = false // its guard is out of date: it did nothing, and can no more
-	case !w.Guard.Excludes(): // nothing was done yet, and nothing stops it
+	case !r.once(ctx, o, w): // nothing was done yet, and nothing stops it
 		return o, &UnknownError{errors.New("nothing was written yet, and without a version nothing stops a request that is late")}
 	}
 	if spent != nil {
@@ -202,6 +202,13 @@ func (r *run) judge(ctx context.Context, revs merge.Revisions) (finding, error) 
 		return finding{ruled: true}, nil
 	}
 	return finding{}, unknown
+}
+
+// once reports whether a second sending of o can do no more than the first: its guard
+// lets one of them in. A patch that tests what it rests on does so, too, unless a rival
+// has put back just that; then the change must at least be one that is the same made twice.
+func (r *run) once(ctx context.Context, o offer, w Write) bool {
+	return w.Guard.Excludes() || w.Guard.Tests() && r.idempotent(ctx, o)
 }
 
 // idempotent reports whether making the change twice is making it once.

@@ -36,7 +36,8 @@ func (s State) Format() document.Format {
 	return s.Document.Format()
 }
 
-// Same reports whether both are one version; without validators the bytes decide.
+// Same reports whether both are one version; without validators the bytes decide, and
+// then it does not say that nothing was written between.
 func (s State) Same(t State) bool {
 	v, w := s.Representation.Validator, t.Representation.Validator
 	if v.IsZero() && w.IsZero() {

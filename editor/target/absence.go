@@ -116,8 +116,8 @@ func (t *Target) guardedNew(w editor.Write) (editor.Write, error) {
 // known to compare: one that does not would write over, or remove, what nobody has seen.
 func (t *Target) lookFirst(ctx context.Context, w editor.Write) error {
 	p := purposeOf(w)
-	if p == Edit || w.Guard.Excludes() && t.proven(w) {
-		return nil
+	if p == Edit || p == Delete && !relied(w) || w.Guard.Excludes() && t.proven(w) {
+		return nil // or looked at right before, by unchanged
 	}
 	now, err := t.Fetch(ctx)
 	switch {

@@ -122,7 +122,9 @@ func (t *Target) usable(rep client.Representation) error {
 	switch {
 	case v.Strength == client.DateYet: // RFC 9110 section 8.8.2.2: it says nothing yet about writes in the same second
 		return &client.BusyError{After: time.Second, Sure: true, Young: true}
-	case v.IsZero() && !t.Unguarded:
+	case t.guardless(rep) && !t.mayTest(rep):
+		return &client.UnguardedError{Why: client.NoTests}
+	case v.IsZero() && !t.Unguarded && !t.Tests:
 		e := &client.UnguardedError{Why: client.NoValidator, Resembles: rep.Resembles}
 		if isPage(rep) {
 			e.Problem = client.Problem{Status: 200, Title: "a web page (" + rep.MediaType + ")"}
@@ -134,9 +136,15 @@ func (t *Target) usable(rep client.Representation) error {
 	if err := t.permitted(rep, t.likely(rep)...); err != nil {
 		return err
 	}
-	switch {
+	switch g := t.known(rep, t.likely(rep)[0]); {
+	case t.guardless(rep):
+		t.notify(Notice{Kind: TestsGuard})
 	case v.IsZero():
 		t.notify(Notice{Kind: NoGuard})
+	case t.Unguarded && g == memory.Ignored:
+		t.notify(Notice{GuardKnown, "ignore"})
+	case t.Unguarded && g == memory.Refused:
+		t.notify(Notice{GuardKnown, "refuse"})
 	case v.Strength == client.Weak && t.locking() && t.Lock.Weak != nil: // beside the lock it holds
 	case v.Strength == client.Weak:
 		t.notify(Notice{WeakValidator, v.Values[0]})

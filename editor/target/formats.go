@@ -1,6 +1,7 @@
 package target
 
 import (
+	"errors"
 	"mime"
 	"slices"
 	"strings"
@@ -72,6 +73,10 @@ func (t *Target) candidates(base editor.State, wanted *document.Document) []form
 		list = []format{{method: t.createMethod()}}
 	case wanted == nil:
 		list = []format{{method: "DELETE"}}
+	case t.guardless(base.Representation):
+		if t.mayTest(base.Representation) {
+			list = []format{{"PATCH", patch.JSON}}
+		}
 	case t.Method == "PUT", t.Method == "POST":
 		list = []format{{method: t.Method}}
 	case !json && t.Method != "PATCH":
@@ -150,7 +155,7 @@ func (t *Target) prepare(base editor.State, wanted *document.Document) (editor.W
 			}
 			return t.guarded(w)
 		}
-		p, err := patch.Maker{Diff: t.Merge.Diff}.Make(f.mediaType, base.Document, asSent(w))
+		p, err := t.patch(f.mediaType, base, asSent(w))
 		if err == nil {
 			w.Request.Method, w.Request.MediaType, w.Request.Body = "PATCH", p.MediaType, p.Body
 			return t.guarded(w)
@@ -160,6 +165,10 @@ func (t *Target) prepare(base editor.State, wanted *document.Document) (editor.W
 	if len(w.Changes) == 0 && reason != nil { // white space and order only, and no way to send them
 		t.notify(Notice{Kind: SpacingDropped})
 		return w, nil
+	}
+	var no *client.UnsupportedError
+	if errors.As(t.formats.last, &no) && reason == nil && t.guardless(base.Representation) {
+		return w, &client.UnguardedError{Why: client.NoTests, Problem: no.Problem}
 	}
 	return w, &FormatError{Refused: t.formats.last, Reason: reason, MayPut: purposeOf(w) == Edit && t.Method == "" && !t.mayPut(base)}
 }

@@ -31,7 +31,9 @@ func (t *Target) guarded(w editor.Write) (editor.Write, error) {
 		return editor.Write{}, err
 	}
 	w.Guard = client.IfUnchanged(rep.Validator)
-	switch known := t.recall(rep).Guard(w.Request.Method); {
+	switch known := t.known(rep, w.Request.Method); {
+	case t.guardless(rep):
+		w.Guard = client.Tested()
 	case !t.Unguarded:
 	case rep.Validator.IsZero(), known == memory.Refused:
 		w.Guard = client.Unguarded()
@@ -41,20 +43,33 @@ func (t *Target) guarded(w editor.Write) (editor.Write, error) {
 	return w, nil
 }
 
+// known is what the server has shown of preconditions under a method, now or before.
+func (t *Target) known(rep client.Representation, method string) memory.Guard {
+	if t.guardRefused {
+		return memory.Refused
+	}
+	return t.recall(rep).Guard(method)
+}
+
+// guardless reports whether a write to rep has to test what it rests on by itself: there
+// is no version, or none is heeded, and --guard test was given.
+func (t *Target) guardless(rep client.Representation) bool {
+	g := t.known(rep, http.MethodPatch)
+	return t.Tests && t.Purpose == Edit && (rep.Validator.IsZero() || g == memory.Ignored || g == memory.Refused)
+}
+
 // permitted reports what is known of the server that forbids a write by the first of
 // these methods, or, where only a proven guard will do, by all of them.
 func (t *Target) permitted(rep client.Representation, methods ...string) error {
-	facts := t.recall(rep)
-	if !t.Unguarded {
-		switch facts.Guard(methods[0]) {
-		case memory.Ignored:
-			return &client.UnguardedError{Why: client.PreconditionsIgnored}
-		case memory.Refused:
-			return &client.UnguardedError{Why: client.PreconditionsRefused, Known: true}
-		}
+	switch g := t.known(rep, methods[0]); {
+	case t.Unguarded, t.guardless(rep):
+	case g == memory.Ignored:
+		return &client.UnguardedError{Why: client.PreconditionsIgnored, Known: true}
+	case g == memory.Refused:
+		return &client.UnguardedError{Why: client.PreconditionsRefused, Known: true}
 	}
 	for _, m := range methods {
-		if !t.Proven || facts.Guard(m) == memory.Enforced {
+		if !t.Proven || t.known(rep, m) == memory.Enforced {
 			return nil
 		}
 	}
@@ -70,6 +85,8 @@ func (t *Target) likely(rep client.Representation) []string {
 		return []string{http.MethodDelete}
 	case t.Method != "":
 		return []string{t.Method}
+	case t.guardless(rep):
+		return []string{http.MethodPatch}
 	case f != document.JSON || hint == http.MethodPut:
 		return []string{http.MethodPut}
 	}
@@ -80,7 +97,7 @@ func (t *Target) likely(rep client.Representation) []string {
 // only if the refused one has been followed by another, with other bytes. (The
 // same bytes under another entity tag may just be a weak one that became strong.)
 func (t *Target) proof(now editor.State) {
-	if w := t.refused; w != nil && !now.Same(w.Base) && !now.Document.Equal(w.Base.Document) {
+	if w := t.refused; w != nil && w.Guard.Sent() && !now.Same(w.Base) && !now.Document.Equal(w.Base.Document) {
 		t.learn(func(f *memory.Facts) { f.Prove(provenAs(*w), memory.Enforced) })
 	}
 	t.refused = nil

@@ -41,6 +41,11 @@ const (
 	CreatedAt                         // a POST has put the new resource elsewhere; Detail: its URL
 	FilledIn                          // what was created holds more than was sent; Detail: where
 	PerhapsReplaced                   // a write that must find nothing was accepted in a way that does not say that it did; Detail: the status
+	TestsGuard                        // a JSON Patch that tests what it rests on is all that guards
+	GuardKnown                        // the user allowed it, and the server is known to ignore or refuse preconditions; Detail: which
+	GuardRefused                      // the server refused the precondition, and the user allowed to go without
+	Exposed                           // a write went out with nothing to guard it; Detail: for how long another one's would have been lost
+	ChangedBetween                    // places are neither as they were read nor as they were written, and nothing guarded the write; Detail: where and how
 	SpacingDropped                    // white space or order changed only, which a patch cannot carry
 )
 

@@ -38,7 +38,7 @@ func (t *Target) proveChanged(ctx context.Context, w editor.Write, resp client.R
 		t.notify(Notice{Kind: MadeAgain})
 	}
 	answered := answeredValidator(t.Client, resp, w.Base)
-	if said, named := carries(resp, w.Base, answered); said || named {
+	if said, named := carries(resp, w.Base, answered); (said || named) && relied(w) {
 		if s, ok := t.state(resp); ok && !s.Document.Equal(w.Base.Document) && (said || t.resembles(s.Document, w.Wanted)) {
 			return s, t.compare(w, s, false)
 		}
@@ -101,6 +101,9 @@ func (t *Target) compare(w editor.Write, after editor.State, rival bool) error {
 	}
 	marked, followed := t.marked(w, after)
 	rival = rival || followed
+	if !relied(w) {
+		t.between(w, after)
+	}
 	switch {
 	case there && after.Document.Equal(asSent(w)): // as it was sent, under whatever tag: a weak one may have become strong
 	case there && rival:
@@ -109,7 +112,9 @@ func (t *Target) compare(w editor.Write, after editor.State, rival bool) error {
 		if !marked {
 			t.notify(Notice{MarkDropped, string(t.Marker.Place())})
 		}
-		t.alsoChanged(w, after)
+		if relied(w) { // else it has been said
+			t.alsoChanged(w, after)
+		}
 	case rival: // accepted under a version of its own, and written over since
 		t.notify(Notice{OverwrittenBy, places(w.Changes)})
 	default:
@@ -145,12 +150,14 @@ func (t *Target) alsoChanged(w editor.Write, after editor.State) {
 	}
 }
 
+// mostPlaces is how many places a notice names.
+const mostPlaces = 5
+
 // places lists the pointers of the first few changes.
 func places(cs []diff.Change) string {
-	const most = 5
 	var ps []string
 	for i, c := range cs {
-		if i == most {
+		if i == mostPlaces {
 			ps = append(ps, "...")
 			break
 		}

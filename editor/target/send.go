@@ -24,17 +24,17 @@ func (t *Target) Send(ctx context.Context, w editor.Write) (editor.Receipt, erro
 	if err := t.lookFirst(ctx, w); err != nil {
 		return editor.Receipt{Write: w}, err
 	}
-	if !w.Guard.Excludes() && purposeOf(w) == Edit {
-		if err := t.unchanged(ctx, w); err != nil {
-			return editor.Receipt{Write: w}, err
-		}
-	}
 	doubt := false // an accepted write of ours may show up late
 	for {
 		if err := t.agree(ctx, w); err != nil {
 			return editor.Receipt{Write: w}, err
 		}
+		seen, err := t.unchanged(ctx, w)
+		if err != nil {
+			return editor.Receipt{Write: w}, err
+		}
 		resp, err := t.exchange(ctx, &w)
+		t.exposed(w, seen, err)
 		if err == nil {
 			var rec editor.Receipt
 			rec, err = t.prove(ctx, w, resp)
@@ -48,11 +48,13 @@ func (t *Target) Send(ctx context.Context, w editor.Write) (editor.Receipt, erro
 		switch {
 		case errors.As(err, &no):
 			t.notify(Notice{FormatRefused, w.Request.Method + " " + w.Request.MediaType})
-		case errors.As(err, &nothing):
+		case t.refusesGuard(&w, err):
+			continue
+		case errors.As(err, &nothing) && relied(w): // else it would be sent again beside a rival's write
 			doubt = true
 			t.notify(Notice{StoredNothing, w.Request.Method + " " + w.Request.MediaType})
 		default:
-			err = t.failed(w, t.settle(ctx, w, err), doubt)
+			err = t.failed(w, t.failedTest(ctx, w, t.settle(ctx, w, err)), doubt)
 			return editor.Receipt{Write: w, After: t.told(err, w.Base)}, err
 		}
 		t.formats.refuse(formatOfWrite(w), err, no)
@@ -155,16 +157,3 @@ func (t *Target) exchange(ctx context.Context, w *editor.Write) (client.Response
 }
 
 func sameOrigin(a, b *url.URL) bool { return a.Scheme == b.Scheme && a.Host == b.Host }
-
-// unchanged reads right before a write that nothing guards, so that what can be
-// seen of a rival is seen.
-func (t *Target) unchanged(ctx context.Context, w editor.Write) error {
-	now, err := t.Fetch(ctx)
-	if err != nil {
-		return err
-	}
-	if !now.Document.Equal(w.Base.Document) {
-		return &client.PreconditionError{Problem: client.Problem{Title: "the resource has changed since it was read"}}
-	}
-	return nil
-}

@@ -23,18 +23,19 @@ import (
 // A Target implements editor.Target over a client. Make one with New.
 type Target struct {
 	Options
-	formats formats
-	url     *url.URL        // where to read: the first read's final URL
-	format  document.Format // of the first read
-	seen    bool            // a first read has been made
-	media   string          // Content-Type of the last read
-	api     string          // the convention that took it out of its answer
-	said    map[Notice]bool // notices are made once
-	last    editor.State    // of the last read
-	refused *editor.Write   // a write that the precondition has just refused
-	lock    lock
-	located bool // where a POST has put the new resource is known
-	log     log
+	formats      formats
+	url          *url.URL        // where to read: the first read's final URL
+	format       document.Format // of the first read
+	seen         bool            // a first read has been made
+	media        string          // Content-Type of the last read
+	api          string          // the convention that took it out of its answer
+	said         map[Notice]bool // notices are made once
+	last         editor.State    // of the last read
+	refused      *editor.Write   // a write that the precondition has just refused
+	lock         lock
+	located      bool // where a POST has put the new resource is known
+	log          log
+	guardRefused bool // the server takes no preconditions
 }
 
 // Options make a Target.
@@ -46,7 +47,8 @@ type Options struct {
 	Method    string             // "auto" or "", PATCH, PUT, POST
 	PatchType string             // "auto" or "", "merge", "json", or a media type
 	IfMatch   string             // --if-match: the version that the first read must show; "": any
-	Unguarded bool               // writes may go without a precondition, where there is no validator
+	Unguarded bool               // writes may go without a precondition, where there is no validator, or none is heeded
+	Tests     bool               // --guard test: there, a JSON Patch tests what it rests on
 	Managed   []document.Pointer // members that the server sets; a change of one is refused
 	Creates   bool               // 201 is a usual answer to an update
 	Purpose   Purpose            // Edit, Create or Delete
