@@ -59,7 +59,7 @@ func (a *app) finish(r report, e ending, o *outputFlags) error {
 	switch {
 	case e.say != "":
 		a.sayEnding(e, r.Draft)
-	case r.Draft != "" && e.outcome == outcomeDeleted:
+	case r.Draft != "" && (e.outcome == outcomeDeleted || e.outcome == outcomeUnchanged): // it is gone
 		fmt.Fprintln(a.err, draftLast(r.Draft)+" creates it again")
 	case r.Draft != "":
 		fmt.Fprintln(a.err, draftLast(r.Draft))

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"bytes"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -55,12 +56,46 @@ var oddities = map[string]func(*mockserver.Options){
 	"cached":             func(*mockserver.Options) {},                         // see wrappers
 	"rival-after-write":  func(o *mockserver.Options) { o.NoValidator = true }, // see rivals
 	"rival-before-write": func(o *mockserver.Options) { o.NoValidator = true },
+
+	// see meddlers
+	"rival-creates":        func(*mockserver.Options) {},
+	"rival-creates-409":    func(o *mockserver.Options) { o.ExistsStatus = http.StatusConflict },
+	"rival-creates-500":    func(o *mockserver.Options) { o.ExistsStatus = http.StatusInternalServerError },
+	"rival-creates-unseen": func(o *mockserver.Options) { o.IgnoreOnCreate = true },
+	"rival-creates-201":    func(o *mockserver.Options) { o.IgnoreOnCreate, o.AlwaysCreated = true, true },
+	"rival-changes":        func(*mockserver.Options) {},
+	"rival-changes-unseen": func(o *mockserver.Options) { o.IgnoreOnDelete = true },
+	"rival-deletes":        func(*mockserver.Options) {},
+	"stores-otherwise": func(o *mockserver.Options) {
+		o.NoPrefer = true
+		o.Clamp = func(string, []byte) []byte { return []byte(`{"title": "CLAMPED"}`) }
+	},
+	"fills-in": func(o *mockserver.Options) {
+		o.Clamp = func(_ string, b []byte) []byte { return bytes.Replace(b, []byte("{"), []byte(`{"id": 7, `), 1) }
+	},
 }
 
 // rivals are the oddities in which another writer is at work beside each write.
 var rivals = map[string]func(*mockserver.Options, func(int, *http.Request)){
 	"rival-before-write": func(o *mockserver.Options, write func(int, *http.Request)) { o.BeforeWrite = write },
 	"rival-after-write":  func(o *mockserver.Options, write func(int, *http.Request)) { o.AfterWrite = write },
+}
+
+// meddlers are the oddities in which another writer comes just before the first write of
+// etch: what it does, to the path of that write.
+var meddlers = map[string]func(*mockserver.Server, string){
+	"rival-creates":        creates,
+	"rival-creates-409":    creates,
+	"rival-creates-500":    creates,
+	"rival-creates-unseen": creates,
+	"rival-creates-201":    creates,
+	"rival-changes":        creates,
+	"rival-changes-unseen": creates,
+	"rival-deletes":        func(s *mockserver.Server, path string) { s.Delete(path) },
+}
+
+func creates(s *mockserver.Server, path string) {
+	s.PutAs(path, "application/json", []byte(`{"rival": 1}`))
 }
 
 // wrappers are the oddities that stand before a server.
@@ -112,6 +147,14 @@ func oddCommand(ts *testscript.TestScript, neg bool, args []string) {
 	var s *mockserver.Server
 	if beside := rivals[args[0]]; beside != nil {
 		beside(&o, func(n int, _ *http.Request) { s.Disturb(n) })
+	}
+	if rival := meddlers[args[0]]; rival != nil {
+		var once sync.Once
+		o.BeforeWrite = func(_ int, r *http.Request) {
+			if r.UserAgent() != "rival" {
+				once.Do(func() { rival(s, r.URL.Path) })
+			}
+		}
 	}
 	s = mockserver.New(o)
 	ts.Check(s.Seed(ts.MkAbs(args[1])))

@@ -146,6 +146,8 @@ func TestCreate(t *testing.T) {
 		sends  int
 		rivals int
 		err    any
+
+		patience int // more, or fewer, waits than usual
 	}{
 		{name: "plain", want: editor.Created, body: text, sends: 1},
 		{name: "something is there: not sent", place: place{body: rival}, body: rival, err: new(*editor.ExistsError)},
@@ -154,7 +156,8 @@ func TestCreate(t *testing.T) {
 		{name: "a rival was faster", place: place{script: []turn{{rival: rival}}}, body: rival, sends: 1, rivals: 1, err: new(*editor.ExistsError)},
 		{name: "a rival was faster with the same", place: place{script: []turn{{rival: text}}}, body: text, sends: 1, rivals: 1, err: new(*editor.ExistsError)},
 		{name: "the server says that it exists, and reads lag", place: place{fetches: []string{"", "", ""}, script: []turn{{rival: rival}}}, body: rival, sends: 1, rivals: 1, err: new(*editor.ExistsError)},
-		{name: "the server says that it exists, and nothing does", place: place{script: []turn{{says: said409}, {says: said409}}}, sends: 2, err: new(*editor.StaleError)},
+		{name: "the server says that it exists, and nothing does", place: place{script: []turn{{says: said409}}}, sends: 1, err: new(*editor.StaleError)},
+		{name: "a rival was faster, and no round is left", place: place{script: []turn{{rival: rival}}}, patience: -1, body: rival, sends: 1, rivals: 1, err: new(*editor.ExistsError)},
 		{name: "no such collection", place: place{script: []turn{{says: gone(404)}}}, sends: 1, err: new(*client.RefusedError)},
 		{name: "an answer that does not say that nothing was there", place: place{ignores: true, script: []turn{{rival: rival, bare: true}}}, want: editor.Applied, body: text, sends: 1},
 
@@ -180,6 +183,9 @@ func TestCreate(t *testing.T) {
 			p, d := tc.place, &drafts{}
 			s := session(&p, given{}, d)
 			s.Start, s.Merge = anew(text, tc.sent), tc.merge
+			if tc.patience < 0 {
+				s.Pacer = &pacer{}
+			}
 			if tc.judge != editor.Unruled {
 				s.Judge = judged{tc.judge, new(int)}
 			}

@@ -44,7 +44,8 @@ func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, met State, ca
 		if !isA[*client.GoneError](cause) { // that is looked at once, and at once
 			spent = r.wait(ctx, cause)
 		}
-		if spent != nil && !o.doubt {
+		unseen := refused && o.base.Document == nil && errors.Is(spent, ErrSpent) // something is there, it says: one look is due
+		if spent != nil && !o.doubt && !unseen {
 			return r.giveUp(ctx, o, theirs, spent, cause)
 		}
 		var err error
@@ -65,6 +66,8 @@ func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, met State, ca
 		switch {
 		case !same, !alike && (o.doubt || !refused): // somebody wrote: we or a rival. A version that stayed meanwhile is none
 			return r.settle(ctx, o, w, theirs, spent)
+		case unseen && !o.doubt: // what refuses it shows nowhere
+			return o, &StaleError{Said: said}
 		case spent != nil: // it may still arrive
 			return o, &UnknownError{cause}
 		case o.doubt && !r.once(ctx, o, w): // it may still arrive, and nothing would stop it
@@ -124,7 +127,7 @@ func (r *run) settle(ctx context.Context, o offer, w Write, theirs State, spent 
 	case !r.once(ctx, o, w): // nothing was done yet, and nothing stops it
 		return o, &UnknownError{errors.New("nothing was written yet, and without a version nothing stops a request that is late")}
 	}
-	if spent != nil {
+	if spent != nil && o.base.Document != nil {
 		return o, r.spent(spent, &client.PreconditionError{})
 	}
 	next, err := r.rebase(ctx, o, theirs)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"mime"
+	"net/http"
 	"slices"
 
 	"github.com/etch-http/etch/merge/document"
@@ -32,6 +33,9 @@ func (g *guarding) shape() error {
 	switch {
 	case g.patch && w.Envelope != "":
 		return &BodyError{g.c.Name, "", errors.New("this API takes whole documents alone, no patches")}
+	case g.Method == http.MethodDelete && w.Envelope != "" && g.c.Delete == nil: // the version goes there
+		g.Body, g.MediaType = []byte(w.Envelope), "application/json"
+		return g.move()
 	case g.patch, g.Body == nil:
 		return nil
 	}

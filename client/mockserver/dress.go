@@ -23,9 +23,14 @@ type dress struct {
 	show    func(path string, x *state) []byte // the body of a read; nil: as it is stored
 	// write is PUT, PATCH and POST; x is nil where nothing is. Where it gives a state, the
 	// answer is 200 with that.
-	write  func(s *Server, r request, x *state) (answer, *state)
-	remove func(s *Server, r request, x *state) (ok bool) // whether a DELETE may go on; nil: always
-	absent func() answer                                  // nil: problem details
+	write func(s *Server, r request, x *state) (answer, *state)
+	// remove says whether a DELETE may go on, or what is answered; nil: always.
+	remove func(s *Server, r request, x *state) (a answer, ok bool)
+	// create is a POST to where nothing is, a collection: the path of what is to be there,
+	// or, without one, what is answered; nil: write does it.
+	create func(s *Server, r request) (a answer, path string)
+	own    []document.Pointer // members that are dropped from what is created
+	absent func() answer      // nil: problem details
 	// whole answers every request itself; the rest is not looked at.
 	whole func(s *Server, r request) answer
 }
@@ -75,17 +80,27 @@ func (s *Server) dressed(d dress, r request) answer {
 		if x == nil && r.Method == http.MethodPatch {
 			return gone()
 		}
+		if x == nil && r.Method == http.MethodPost && d.create != nil {
+			a, path := d.create(s, r)
+			if path != "" {
+				y := s.keep(path, nil, r.body, d.own...)
+				a = done(d.reveal(http.StatusCreated, path, y).with("Location", path))
+			}
+			return a
+		}
 		a, y := d.write(s, r, x)
 		if y != nil {
 			return done(d.reveal(http.StatusOK, r.URL.Path, y))
 		}
 		return a
 	case http.MethodDelete:
-		switch {
-		case x == nil:
+		if x == nil {
 			return gone()
-		case d.remove != nil && !d.remove(s, r, x):
-			return errorText(http.StatusConflict, "the version to delete is not the current one")
+		}
+		if d.remove != nil {
+			if a, ok := d.remove(s, r, x); !ok {
+				return a
+			}
 		}
 		s.store.set(r.URL.Path, "", nil)
 		a := reply(http.StatusNoContent)

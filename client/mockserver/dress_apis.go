@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/etch-http/etch/merge/document"
 )
 
 // kubernetes is an API server: metadata.resourceVersion in every object. An update that
@@ -34,9 +36,13 @@ var kubernetes = dress{
 		y := s.keep(r.URL.Path, x, body, "/metadata/resourceVersion")
 		return answer{}, y
 	},
-	remove: func(s *Server, r request, x *state) bool {
+	create: createObject,
+	remove: func(s *Server, r request, x *state) (answer, bool) {
 		given, ok := text(r.body, "/preconditions/resourceVersion")
-		return !ok || !s.stale(given, number(x))
+		if ok && s.stale(given, number(x)) {
+			return kubeStatus(http.StatusConflict, "Conflict", "the ResourceVersion in the precondition does not match the one in the record"), false
+		}
+		return answer{}, true
 	},
 	absent: func() answer { return kubeStatus(http.StatusNotFound, "NotFound", "the object was not found") },
 }
@@ -79,7 +85,12 @@ var couchdb = dress{
 		a := errorJSON(http.StatusCreated, map[string]any{"ok": true, "id": id, "rev": revision(y)})
 		return done(a.with("ETag", quote(revision(y)))), nil
 	},
-	remove: func(s *Server, r request, x *state) bool { return !s.stale(namedRevision(r), revision(x)) },
+	remove: func(s *Server, r request, x *state) (answer, bool) {
+		if s.stale(namedRevision(r), revision(x)) {
+			return errorJSON(http.StatusConflict, map[string]any{"error": "conflict", "reason": "Document update conflict."}), false
+		}
+		return answer{}, true
+	},
 	absent: func() answer {
 		return errorJSON(http.StatusNotFound, map[string]any{"error": "not_found", "reason": "missing"})
 	},
@@ -127,6 +138,11 @@ var odata = dress{
 		}
 		y := s.keep(r.URL.Path, x, body, "/@odata.context", "/@odata.etag")
 		return answer{}, y
+	},
+	create: createEntity,
+	own:    []document.Pointer{"/@odata.context", "/@odata.etag"},
+	remove: func(s *Server, r request, x *state) (answer, bool) {
+		return s.goes(r, entityTag(x), odataError(http.StatusPreconditionRequired, "Precondition Required"))
 	},
 }
 

@@ -35,6 +35,9 @@ var milmove = dress{
 		y := s.keep(r.URL.Path, x, body, "/eTag")
 		return answer{}, y
 	},
+	remove: func(s *Server, r request, x *state) (answer, bool) {
+		return s.goes(r, changedAt(x), errorText(http.StatusUnprocessableEntity, "If-Match in header is required"))
+	},
 }
 
 // changedAt is the time of the last change as MilMove's eTag has it. Two changes never
@@ -75,6 +78,9 @@ var cosmos = dress{
 		y := s.keep(r.URL.Path, x, body, "/_rid", "/_self", "/_etag", "/_attachments", "/_ts")
 		return answer{}, y
 	},
+	create: createCosmos,
+	own:    []document.Pointer{"/_rid", "/_self", "/_etag", "/_attachments", "/_ts"},
+	remove: func(s *Server, r request, x *state) (answer, bool) { return s.goes(r, itemTag(x), answer{}) },
 }
 
 // itemTag is an item's _etag.

@@ -34,6 +34,9 @@ var elasticsearch = dress{
 		if q.Has("if_seq_no") && (x == nil || s.stale(q.Get("if_seq_no")+" "+q.Get("if_primary_term"), fmt.Sprintf("%d 1", x.revision-1))) {
 			return elasticError(http.StatusConflict, "version_conflict_engine_exception", "version conflict, required seqNo ["+q.Get("if_seq_no")+"], primary term [1]"), nil
 		}
+		if q.Get("op_type") == "create" && x != nil && !s.opts.IgnorePreconditions {
+			return elasticError(http.StatusConflict, "version_conflict_engine_exception", "version conflict, document already exists (current version ["+number(x)+"])"), nil
+		}
 		status, result := http.StatusOK, "updated"
 		if x == nil {
 			status, result = http.StatusCreated, "created"
@@ -41,6 +44,7 @@ var elasticsearch = dress{
 		y := s.keep(r.URL.Path, x, body)
 		return done(errorJSON(status, map[string]any{"_index": "pages", "result": result, "_version": y.revision, "_seq_no": y.revision - 1, "_primary_term": 1})), nil
 	},
+	remove: removeHit,
 	absent: func() answer { return errorJSON(http.StatusNotFound, map[string]any{"found": false}) },
 }
 
@@ -147,11 +151,16 @@ var contentsSHA = dress{
 		if err != nil {
 			return errorText(http.StatusUnprocessableEntity, "content is not valid Base64"), nil
 		}
+		status := http.StatusOK
+		if x == nil {
+			status = http.StatusCreated
+		}
 		y := s.store.set(r.URL.Path, plainJSON, content)
-		a := reply(http.StatusOK).with("Content-Type", plainJSON)
+		a := reply(status).with("Content-Type", plainJSON)
 		a.body = fmt.Appendf(nil, `{"content":%s,"commit":{"message":%s}}`, blob(r.URL.Path, y), quote(in.Message))
 		return done(a), nil
 	},
+	remove: removeBlob,
 }
 
 // blob is a file as the API shows it; the media type is that of the answer.

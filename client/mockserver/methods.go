@@ -119,8 +119,11 @@ func (s *Server) guard(r request, x *state) (a answer, ok bool) {
 	if s.opts.RequirePrecondition && r.Method != http.MethodPost && !guarded(r.Header) {
 		return problem(http.StatusPreconditionRequired, "the request must carry If-Match, If-None-Match or If-Unmodified-Since"), false
 	}
-	if s.opts.IgnorePreconditions || evaluate(r.Method, r.Header, s.store.describe(x, false)) == proceed {
+	if s.overlooks(r) || evaluate(r.Method, r.Header, s.store.describe(x, false)) == proceed {
 		return answer{}, true
+	}
+	if a, ok := s.exists(r, x); ok {
+		return a, false
 	}
 	return s.refused(r, x), false
 }
@@ -145,8 +148,10 @@ func (s *Server) remove(r request) answer {
 	if a, ok := s.guard(r, x); !ok {
 		return a
 	}
-	s.store.set(r.URL.Path, "", nil)
 	a := reply(http.StatusNoContent)
-	a.applied = true
+	if !s.opts.KeepDeleted {
+		s.store.set(r.URL.Path, "", nil)
+		a.applied = true
+	}
 	return a
 }

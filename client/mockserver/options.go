@@ -26,6 +26,11 @@ type Options struct {
 	WeakFor             time.Duration // the tag is weak, and compared strongly, for this long after a write, as with Apache
 	NoValidator         bool          // neither ETag nor Last-Modified
 	LastModified        bool          // Last-Modified and no ETag
+	IgnoreOnDelete      bool          // those of a DELETE are not looked at, as with MinIO
+	IgnoreOnCreate      bool          // "If-None-Match: *" is not looked at: what is there is written over
+	ExistsStatus        int           // the answer to "If-None-Match: *" where something is; 0: 412
+	AlwaysCreated       bool          // a PUT is answered by 201, whatever was there, as with rclone
+	KeepDeleted         bool          // a DELETE is accepted, and removes nothing
 	IgnorePreconditions bool          // writes are carried out whatever precondition they carry
 	RefusePreconditions bool          // a write that carries a precondition is answered by 400, and nothing is done
 	WriteRefused        bool          // a write that is answered by 412 is carried out all the same

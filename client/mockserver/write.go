@@ -73,7 +73,7 @@ func (s *Server) write(r request, path string, x *state, mediaType string, body 
 	}
 	y := s.store.set(path, mediaType, stored)
 	status := http.StatusNoContent
-	if x == nil {
+	if x == nil || s.opts.AlwaysCreated && r.Method == http.MethodPut {
 		status = http.StatusCreated
 	}
 	a := s.preferred(r, status, y)
