@@ -15,7 +15,7 @@ var armadietto = &foreignServer{
 	samples: []sample{page, note}, place: "/storage/zebra/notes/", stale: 412,
 	flags:   []string{"--method", "PUT"},
 	command: armadiettoCommand, prepare: armadiettoToken,
-	cases: []serverCase{{"twenty processes count together", addOften}},
+	cases: []serverCase{{"twenty processes count together", addOften}, crowd},
 }
 
 func armadiettoCommand(t *testing.T, h *foreignHost, folder string) []string {
@@ -69,7 +69,7 @@ var solid = &foreignServer{
 	name: "Community Solid Server", programs: []string{"npm:community-solid-server"}, version: []string{"npm:@solid/community-server"},
 	samples: []sample{page, note}, place: "/", stale: 412, resurrects: true,
 	api:     "solid",
-	command: solidCommand,
+	command: solidCommand, cases: []serverCase{crowd},
 }
 
 func solidCommand(t *testing.T, h *foreignHost, folder string) []string {

@@ -49,7 +49,7 @@ func (h *History) uncaused(r *Record) string {
 			return "nobody interrupted it"
 		}
 	case Invalid:
-		if r.Kind != Unset && r.Err != nil {
+		if r.Kind != Unset && r.Err != nil && !h.World.Half {
 			return "nothing is wrong with it"
 		}
 	case Conflict:

@@ -32,8 +32,8 @@ var faulty = []chance{
 
 // lying are answers to writes that say success, and nothing was done.
 var lying = []chance{
-	{30, mockserver.Fault{Kind: mockserver.Page}, history.Fault{What: "a page with 200", Lost: true}},
-	{30, mockserver.Fault{Kind: mockserver.Answer, Status: 202}, history.Fault{What: "202, never done", Lost: true}},
+	{30, mockserver.Fault{Kind: mockserver.Page}, history.Fault{What: "a page with 200", Lost: true, No: true}},
+	{30, mockserver.Fault{Kind: mockserver.Answer, Status: 202}, history.Fault{What: "202, never done", Lost: true, No: true}},
 }
 
 // manners are servers as they may be.
@@ -82,7 +82,7 @@ func newWorld(seed uint64, on string) (w *history.World, manner string, stop fun
 	}
 	w = &history.World{
 		Resources: []history.Resource{{Path: "/a.json"}, {Path: "/b.json"}, {Path: "/c.txt", Text: true}},
-		URL:       func(_ int, path string) string { return base + path },
+		URL:       func(_ int, path string) (string, error) { return base + path, nil },
 		Truth: func(path string) ([]byte, error) {
 			body, ok := s.Get(path)
 			if !ok {
@@ -133,7 +133,7 @@ func faults(seed uint64, chances []chance, ledger *history.Ledger) func(int, *ht
 			if roll -= c.per; roll >= 0 {
 				continue
 			}
-			if write == 0 && !c.what.Cut && !c.what.No { // a lie about a read is another story
+			if write == 0 && c.fault.Kind == mockserver.Page || write == 0 && c.fault.Status == http.StatusAccepted { // a lie about a read is another story
 				return mockserver.Fault{}
 			}
 			c.what.Write = write > 0

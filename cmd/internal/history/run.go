@@ -74,7 +74,7 @@ func (h *History) look(states map[string]string) error {
 
 // observe reads a resource now and then until done.
 func (w *World) observe(res Resource, clock func() time.Duration, done <-chan struct{}) (reads []Read, err error) {
-	for every := 5 * time.Millisecond; ; {
+	for every := 5 * time.Millisecond; ; every = min(2*every, 100*time.Millisecond) {
 		select {
 		case <-done:
 			return reads, nil
@@ -82,10 +82,13 @@ func (w *World) observe(res Resource, clock func() time.Duration, done <-chan st
 		}
 		r := Read{Path: res.Path, Call: clock()}
 		body, err := w.Truth(res.Path)
-		if err != nil {
+		r.Return, r.State = clock(), stateOf(body, res.Text)
+		switch {
+		case w.Half && (err != nil || !whole(r.State)):
+			continue
+		case err != nil:
 			return reads, err
 		}
-		r.Return, r.State = clock(), stateOf(body, res.Text)
 		reads = append(reads, r)
 	}
 }

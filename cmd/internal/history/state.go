@@ -3,6 +3,7 @@ package history
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 
 	"github.com/etch-http/etch/merge/document"
 )
@@ -17,7 +18,7 @@ func stateOf(body []byte, text bool) string {
 	dec.UseNumber()
 	var v any
 	if err := dec.Decode(&v); err != nil {
-		return "no JSON:" + string(body)
+		return broken + string(body)
 	}
 	if members, ok := v.(map[string]any); ok {
 		delete(members, marks.Tokens()[0]) // no edit means them
@@ -25,6 +26,12 @@ func stateOf(body []byte, text bool) string {
 	out, _ := json.Marshal(v) // it was decoded
 	return string(out)
 }
+
+// broken is before what should be JSON and is not.
+const broken = "no JSON:"
+
+// whole reports whether a state is one.
+func whole(state string) bool { return !strings.HasPrefix(state, broken) }
 
 // stateOfDocument is stateOf of a document; "" of none.
 func stateOfDocument(d *document.Document) string {

@@ -52,11 +52,11 @@ func (t *Tally) Add(h *History) {
 
 // most are the largest shares, in percent, that a good client leaves undone over a
 // network that loses a quarter of all requests, among many rivals.
-var most = map[Outcome]float64{Unknown: 15, Conflict: 25, Unreachable: 15, Refused: 2, Invalid: 5, Interrupted: 5, Altered: 5}
+var most = map[Outcome]float64{Unknown: 20, Conflict: 25, Unreachable: 15, Refused: 2, Invalid: 5, Interrupted: 5, Altered: 5}
 
 // settles is the smallest share of the edits with a lost answer, in percent, of which a
 // good client finds out: the others are counters, mostly, of which no read can tell.
-const settles = 60
+const settles = 55
 
 // marksSettle is the same of those with marks: the others were interrupted, or lost all that they sent.
 const marksSettle = 90

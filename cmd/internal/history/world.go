@@ -3,6 +3,8 @@ package history
 import (
 	"fmt"
 	"io"
+	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -14,7 +16,9 @@ import (
 type World struct {
 	Resources []Resource
 	// URL is where a writer reaches a path.
-	URL func(writer int, path string) string
+	URL func(writer int, path string) (string, error)
+	// Header is on every request of a writer.
+	Header http.Header
 	// Truth is what is at a path, past all faults.
 	Truth func(path string) ([]byte, error)
 	// Log prints the requests that arrived; nil: nobody counts them.
@@ -29,7 +33,17 @@ type World struct {
 	Bare    bool          // the answer to a write does not show the content: it takes a read to see it
 	Silent  bool          // nor does it name the version: whoever writes after it hides it
 	Quick   float64       // what the waits for servers that are slow, busy or lost are divided by; 0: 1
+	Half    bool          // a read may show the middle of a write
 	Timeout time.Duration // of one request; 0: 30 s
+}
+
+// url is URL, read.
+func (w *World) url(writer int, path string) (*url.URL, error) {
+	u, err := w.URL(writer, path)
+	if err != nil {
+		return nil, err
+	}
+	return url.Parse(u)
 }
 
 // A Resource is one thing that all writers write.

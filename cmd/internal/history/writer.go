@@ -6,7 +6,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/etch-http/etch/client"
@@ -51,8 +50,12 @@ func newWriter(n int, seed uint64, w *World, broken Break, clock func() time.Dur
 		dialect = broken.Dialect(api)
 	}
 	wr := &writer{n: n, world: w, seed: seed, broken: broken, clock: clock}
+	origin, err := w.url(n, "/")
+	if err != nil {
+		return nil, err
+	}
 	wr.client, err = client.New(client.Options{
-		Dialect: dialect, UserAgent: agent(n), Timeout: w.Timeout,
+		Dialect: dialect, UserAgent: agent(n), Timeout: w.Timeout, Header: w.Header, Origin: origin,
 		OnExchange: wr.exchange,
 	})
 	return wr, err
@@ -150,9 +153,9 @@ func (r *Record) answered(w editor.Write, err error) {
 
 // target is the resource as the edit's flags have it.
 func (w *writer) target(r *Record, mark *marker.Marker) editor.Target {
-	u, err := url.Parse(w.world.URL(w.n, r.Path))
+	u, err := w.world.url(w.n, r.Path)
 	if err != nil {
-		panic(err) // the world makes URLs
+		panic(err) // it was one when the writer was made
 	}
 	o := target.Options{
 		Client: w.client, URL: u, Method: unlessAuto(r.Method), PatchType: r.PatchType, Strict: !r.Kind.person(),
