@@ -50,6 +50,12 @@ var dresses = map[string]dress{
 	"grafana":        grafana,
 	"contents-sha":   contentsSHA,
 	"webdav":         webdav,
+	"scim":           scim,
+	"fhir":           fhir,
+	"redfish":        redfish,
+	"rails":          rails,
+	"gce":            gce,
+	"s3":             s3,
 	"eventstore":     eventstore,
 	"postgrest":      postgrest,
 }

@@ -45,6 +45,15 @@ func TestDresses(t *testing.T) {
 		{api: "odata", method: "PATCH", version: `"@odata.etag": ?"(W/\\"\d+)`, header: "If-Match: %s", body: `{"n":2}`, ok: 200, stale: 412, says: "Precondition Failed", without: 428},
 		{api: "elasticsearch", to: "/x?if_primary_term=1&if_seq_no=%s", method: "PUT", version: `"_seq_no":(\d+)`, body: `{"n":2}`, ok: 200, stale: 409, says: "version_conflict_engine_exception"},
 		{api: "contents-sha", method: "PUT", version: `"sha":"([^"]+)"`, body: `{"message":"m","content":"e30K","sha":"%s"}`, ok: 200, stale: 409, says: "does not match"},
+		{api: "scim", method: "PUT", version: `"version": ?"(W/\\"\d+)`, header: "If-Match: %s", media: "application/scim+json", body: `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"n":2}`, ok: 200, stale: 412, says: `"status":"412"`, without: 200},
+		{api: "fhir", method: "PUT", version: `"versionId": ?"(\d+)"`, header: `If-Match: W/"%s"`, media: "application/fhir+json", body: `{"id":"x","n":2}`, ok: 200, stale: 412, says: "OperationOutcome", without: 400},
+		{api: "fhir", method: "PATCH", version: `"versionId": ?"(\d+)"`, header: `If-Match: W/"%s"`, media: "application/json-patch+json", body: `[{"op":"replace","path":"/n","value":2}]`, ok: 200, stale: 412, says: "current one", without: 400},
+		{api: "redfish", method: "PATCH", version: `"@odata.etag": ?"(W/\\"\d+)`, header: "If-Match: %s", body: `{"n":2}`, ok: 200, stale: 412, says: "Base.1.8.PreconditionFailed", without: 428},
+		{api: "rails", method: "PATCH", version: `"lock_version": ?(\d+)`, body: `{"n":2,"lock_version":%s}`, ok: 200, stale: 409, says: `"error":"Conflict"`},
+		{api: "gce", method: "PATCH", version: `"fingerprint": ?"([^"]+)"`, body: `{"n":2,"fingerprint":"%s"}`, ok: 200, stale: 412, says: "conditionNotMet"},
+		{api: "s3", method: "PUT", version: `(^\{.*)`, header: `If-Match: "51a3505bea621742ba8e9c61ae8a9157"`, body: `{"n":2}`, ok: 200, stale: 412, says: "<Code>PreconditionFailed</Code>", without: 200},
+		{api: "eventstore", method: "POST", path: "/s", version: `"eTag":"(\d+);`, header: "ES-ExpectedVersion: %s", media: "application/vnd.eventstore.events+json", body: `[{"eventId":"fbf4a1a1-b4a3-4dfe-a01f-ec52c34e16e5","eventType":"x","data":{}}]`, ok: 201, stale: 201},
+		{api: "postgrest", path: "/t?id=eq.1", to: "/t?id=eq.1&version=eq.%s", method: "PATCH", version: `"version": ?(\d+)`, header: "Prefer: return=representation", body: `{"version":2}`, ok: 200, stale: 200, says: "[]"},
 		{api: "grafana", path: "/api/dashboards/uid/b", to: "/api/dashboards/db", method: "POST", version: `"version": ?(\d+)`, body: `{"folderUid":"team","dashboard":{"uid":"b","n":2,"version":%s}}`, ok: 200, stale: 412, says: "version-mismatch"},
 	} {
 		t.Run(c.api+" "+c.method+" "+c.header+c.to, func(t *testing.T) {
@@ -53,7 +62,11 @@ func TestDresses(t *testing.T) {
 			if c.path == "" {
 				c.path = "/x"
 			}
-			s.Put(c.path, []byte(`{"uid":"b","n":1}`))
+			s.Put("/t", []byte(`[{"id":1,"version":1}]`))
+			s.Put("/s", []byte(`[{"eventId":"fbf4a1a1-b4a3-4dfe-a01f-ec52c34e16e4","eventType":"x","data":{}}]`))
+			if s.ETag(c.path) == "" && !strings.HasPrefix(c.path, "/t?") {
+				s.Put(c.path, []byte(`{"uid":"b","n":1}`))
+			}
 			web := httptest.NewServer(s.Handler())
 			defer web.Close()
 			_, shown := speak(t, "GET", web.URL+c.path, "", "", "")
