@@ -72,7 +72,7 @@ func checkLog(ts *testscript.TestScript, url string, guarded bool) {
 		if writes(e.Method) && e.UserAgent != "rival" {
 			audited.Add(1)
 		}
-		if !guarded && e.IfMatch == "" {
+		if !guarded && e.IfMatch == "" && e.IfNoneMatch == "" {
 			e.IfMatch = `"allowed"`
 		}
 		if wrong := fault(e); wrong != "" {
