@@ -150,7 +150,7 @@ func (j *job) manner() target.Manner {
 // owner is who holds a lock, for others to see: the name that the server knows, else the
 // one on this machine.
 func (j *job) owner() string {
-	name, _, _ := strings.Cut(j.connect.user, ":")
+	name := j.conn.user
 	if name == "" && j.origin.User != nil {
 		name = j.origin.User.Username()
 	}

@@ -25,6 +25,7 @@ type connection struct {
 	hidden  []string   // of header, what comes from variables
 	query   url.Values // that of the configuration
 	auth    bool
+	user    string // who asks; "": not known
 	warning string        // of credentials that others can read; "": none
 	timeout time.Duration // of one request
 	tally   *tally
@@ -38,7 +39,7 @@ func (a *app) connect(f *connectFlags, u *url.URL) (*connection, error) {
 		return nil, err
 	}
 	c := &connection{
-		url: u, entry: s.entry, api: s.api, dialect: s.api, header: s.header, hidden: s.hidden, query: s.query, auth: s.auth != nil,
+		url: u, entry: s.entry, api: s.api, dialect: s.api, header: s.header, hidden: s.hidden, query: s.query, auth: s.auth != nil, user: s.user,
 		warning: s.plainNote(f, u), timeout: s.timeout, tally: &tally{},
 	}
 	if s.auto {

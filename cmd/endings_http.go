@@ -144,7 +144,7 @@ func refusedEnding(e *client.RefusedError, f facts) ending {
 	r := ending{outcome: outcomeRefused, say: "the server refused: " + problem(e.Problem)}
 	switch {
 	case e.Status == 401 || e.Status == 403:
-		r.reason, r.hint = "not-authorized", "credentials: -u USER, --bearer-file FILE, --netrc or "+bearerVariable
+		r.reason, r.hint = "not-authorized", "credentials: -u USER, --bearer-file FILE, --netrc, "+bearerVariable+" or the configuration (etch config show URL)"
 	case f.purpose == target.Create:
 		r.hint = "if it is the way to create that it does not like: --method, or --api"
 	case f.purpose == target.Delete:

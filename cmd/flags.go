@@ -117,6 +117,7 @@ type writeFlags struct {
 	format       string
 	merge        mergeFlags
 	marker       document.Pointer // --marker; "": none
+	unmarked     bool             // and none from the configuration
 	changed
 }
 

@@ -107,7 +107,7 @@ func (a *app) resume(ctx context.Context, store *draft.Store, id string, f *resu
 	}
 	f.write.merge.keep(d.Keys)
 	if f.write.marker == "" {
-		f.write.marker = d.Marker
+		f.write.marker, f.write.unmarked = d.Marker, true // it was begun so
 	}
 	j := &job{
 		app: a, command: "etch resume", url: withoutUser(u), origin: u, store: store,

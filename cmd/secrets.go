@@ -46,7 +46,10 @@ func secretEnding(e *secretError, _ facts) ending {
 	return r
 }
 
-func credentialsEnding(e *client.CredentialsError, _ facts) ending {
+func credentialsEnding(e *client.CredentialsError, f facts) ending {
+	if errors.Is(e, context.DeadlineExceeded) { // a command that is slow, but not too slow by itself
+		return timeUp(f)
+	}
 	return ending{outcome: outcomeFailed, reason: "secret", say: causeText(e), hint: "nothing was sent with them; etch config show URL says where they come from"}
 }
 

@@ -22,6 +22,7 @@ type settings struct {
 	hidden  []string // headers whose values come from variables
 	query   url.Values
 	auth    client.Credentials
+	user    string // who asks; "": not known
 	api     *convention.Convention
 	auto    bool // the API is found out
 	form    string
@@ -45,6 +46,9 @@ func (a *app) settle(f *connectFlags, u *url.URL) (*settings, error) {
 	}
 	if err := a.settleAuth(s, f, entry, u); err != nil {
 		return nil, err
+	}
+	if s.user = f.user; s.user == "" && s.auth != nil && entry.Auth != nil && entry.Auth.Basic != nil {
+		s.user, _ = entry.Auth.Basic.User.Expand(a.env)
 	}
 	if err := a.settleTexts(s, entry); err != nil {
 		return nil, err
@@ -232,6 +236,9 @@ func (f *writeFlags) below(e *config.Entry) *writeFlags {
 	}
 	if e.Retries != nil && !f.given("retries") {
 		all.retries = *e.Retries
+	}
+	if f.marker == "" && !f.unmarked && !f.given("marker") {
+		all.marker = e.Marker
 	}
 	if e.Timeout != nil && !f.given("timeout") {
 		all.timeout = span(*e.Timeout)

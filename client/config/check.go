@@ -45,6 +45,9 @@ func (e *Entry) check(d *strict.Decoder, at string) {
 			d.Fail(item, "the whole document cannot be the server's")
 		}
 	}
+	if _, said := d.Said(at + ".marker"); said && e.Marker == "" && d.Sound(at+".marker") {
+		d.Fail(at+".marker", "the whole document cannot be the place of marks")
+	}
 	for p, member := range e.ArrayKeys {
 		if member == "" {
 			d.Fail(at+".array_keys."+string(p), "it takes the name of a member")

@@ -40,6 +40,7 @@ type Entry struct {
 	Format         string                      `yaml:"format"`          // json or text: what a body is whose media type does not say
 	ArrayKeys      map[document.Pointer]string `yaml:"array_keys"`      // the member that tells the elements of an array apart
 	Managed        []document.Pointer          `yaml:"managed"`         // members that the server sets, beside the convention's
+	Marker         document.Pointer            `yaml:"marker"`          // the member that keeps the ids of the last writes
 	Retries        *int                        `yaml:"retries"`         // rounds after conflicts
 	Timeout        *Duration                   `yaml:"timeout"`         // of a whole run
 	RequestTimeout *Duration                   `yaml:"request_timeout"` // of one request

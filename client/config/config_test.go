@@ -118,6 +118,8 @@ func TestErrors(t *testing.T) {
 		{"tls: {insecure: 1}", 3, "true or false"},
 		{"managed: ['']", 3, "managed[0]: the whole document"},
 		{"managed: [a]", 3, "managed[0]"},
+		{"marker: ''", 3, "marker: the whole document"},
+		{"marker: a", 3, "marker: "},
 		{"array_keys: {/a: ''}", 3, "the name of a member"},
 		{"retries: -1", 3, "not below 0"},
 		{"timeout: 30", 3, "a duration such as 30s"},

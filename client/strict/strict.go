@@ -111,6 +111,12 @@ func (d *Decoder) Suggest(place, word string, words []string, format string, arg
 	d.errs[len(d.errs)-1].Meant = Nearest(word, words)
 }
 
+// Said is the line where place is said, and whether it is.
+func (d *Decoder) Said(place string) (line int, said bool) {
+	line, said = d.lines[place]
+	return line, said
+}
+
 // Line is the line of place, or of the nearest thing around it; 0 where none is known.
 func (d *Decoder) Line(place string) int { return d.line(place) }
 
