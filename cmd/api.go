@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/client/config"
 	"github.com/etch-http/etch/client/convention"
 	"github.com/etch-http/etch/editor/target"
 	"github.com/etch-http/etch/merge/document"
@@ -204,14 +205,19 @@ func (j *job) format() (method, patchType string) {
 func (j *job) warnUnproven() {
 	if c := j.conn.api; c.Unproven && !j.warned && !j.output.quiet {
 		j.warned = true
-		fmt.Fprintf(j.err, "warning: the API convention %s is unproven, nobody has tried it on the real thing: etch apis %s says more\n", c.Name, c.Name)
+		fmt.Fprintf(j.err, "warning: the API convention %s is unproven, nobody has tried it on the real thing: %s says more\n", c.Name, described(c.Name))
 	}
+}
+
+// described is the command that shows a convention.
+func described(name string) string {
+	return "etch apis " + foreign(strings.TrimSuffix(name, config.Overridden))
 }
 
 func misfitEnding(e *convention.FitError, _ facts) ending {
 	r := ending{
 		outcome: outcomeInvalid, reason: "api-misfit", say: foreign(e.Error()),
-		hint: "etch apis " + e.API + " says what is expected; another --api may fit, or none",
+		hint: described(e.API) + " says what is expected; another --api may fit, or none",
 	}
 	if e.Why.Unguarded() {
 		r.outcome = outcomeUnguarded
@@ -222,7 +228,7 @@ func misfitEnding(e *convention.FitError, _ facts) ending {
 func bodyPlaceEnding(e *convention.BodyError, _ facts) ending {
 	return ending{
 		outcome: outcomeInvalid, reason: "api-misfit", say: foreign(e.Error()),
-		hint: "another way to write may carry it: --method or --patch-type; see etch apis " + e.API,
+		hint: "another way to write may carry it: --method or --patch-type; see " + described(e.API),
 	}
 }
 

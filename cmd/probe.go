@@ -89,6 +89,7 @@ func (a *app) probe(ctx context.Context, rawURL string, f *probeFlags) error {
 	if j.conn, err = a.connect(j.connect, u); err != nil {
 		return err
 	}
+	j.warn(j.conn, j.output)
 	if t, err := j.openTerminal(); err == nil {
 		j.terminal = t
 		defer t.Close()

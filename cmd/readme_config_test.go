@@ -67,8 +67,10 @@ func TestEveryDescriptionIsAnOverride(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			named := *got
+			named.Name = strings.TrimSuffix(named.Name, config.Overridden)
 			// Over the default, what it does not say stays the default's.
-			if api != "retries: 1" && !reflect.DeepEqual(got, want) {
+			if api != "retries: 1" && !reflect.DeepEqual(&named, want) {
 				t.Errorf("%s, %s:\n%+v\n%+v", name, api, got, want)
 			}
 		}

@@ -87,6 +87,9 @@ func (e *Entry) checkAPI(d *strict.Decoder, at string) {
 		}
 	}
 	e.conv = base.Override(d, &e.Overrides, at+".overrides")
+	if e.conv.Name == base.Name { // what is known of the one says nothing of the other
+		e.conv.Name += Overridden
+	}
 }
 
 // checkHeaders looks at headers and query parameters.

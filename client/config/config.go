@@ -51,6 +51,10 @@ type Entry struct {
 	conv   *convention.Convention // with the overrides; nil where there are none
 }
 
+// Overridden ends the name of a convention of which an entry overrides something, and
+// not the name itself. A draft that was begun with it goes on with it alone.
+const Overridden = "-overridden"
+
 // An Auth says who asks. Exactly one of them is set.
 type Auth struct {
 	Bearer *Secret `yaml:"bearer"` // a token (RFC 6750)

@@ -240,7 +240,7 @@ func TestOverrides(t *testing.T) {
 		return f.Lookup(u)
 	}
 	a, err := at("https://a.example/x").Convention()
-	if err != nil || a.Name != "cosmos" || a.Write.Method != "PUT" || a.Write.Patch != "" || len(a.Managed) != 1 || a.Version[0].Member != "/_etag" {
+	if err != nil || a.Name != "cosmos"+config.Overridden || a.Write.Method != "PUT" || a.Write.Patch != "" || len(a.Managed) != 1 || a.Version[0].Member != "/_etag" {
 		t.Errorf("%v, %+v", err, a)
 	}
 	b, err := at("https://b.example/x").Convention()
