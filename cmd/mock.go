@@ -84,6 +84,7 @@ func (m *mockRun) placeFlags(c *cobra.Command) {
 	fs.StringVar(&m.addr, "addr", "127.0.0.1:0", "`host:port` to listen on; port 0 is any free one")
 	fs.StringVar(&m.seed, "seed", "", "a `folder`, or a file with a JSON object from path to document")
 	enumFlag(c, &m.opts.API, "api", "", "an API to look like", append([]string{"rfc9110"}, mockserver.APIs()...)...)
+	fs.Uint64Var(&m.opts.FirstVersion, "first-version", 0, "count versions from `N` (--api that have numbers)")
 	fs.DurationVar(&m.opts.LockTime, "lock-time", 0, "give locks for this long at most (--api webdav)")
 	fs.StringVar(&m.opts.BearerToken, "auth", "", "ask for this bearer `token`, else 401")
 	must(c.MarkFlagFilename("seed"))

@@ -34,6 +34,7 @@ func TestRecognised(t *testing.T) {
 		{"an item", `{"_etag":"x"}`, nil, "rfc9110", "cosmos"},
 		{"a shipment", `{"eTag":"x"}`, nil, "rfc9110", "milmove"},
 		{"a document of Mongoose", `{"__v":0}`, nil, "rfc9110", "mongoose"},
+		{"a network of Compute Engine", `{"fingerprint":"abc="}`, nil, "rfc9110", "gce"},
 		{"a record of Rails", `{"lock_version":3}`, nil, "rfc9110", "rails"},
 	} {
 		var said []string

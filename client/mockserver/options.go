@@ -16,6 +16,8 @@ type Options struct {
 	// IgnorePreconditions alone, webdav all of them; faults are the same in all.
 	API string
 
+	FirstVersion uint64 // the number of the first version of each resource, in the dresses that number them; 0: 1
+
 	LockTime time.Duration // of the dress webdav: the longest time for which a lock is given; 0: ten minutes
 
 	// Versions.

@@ -18,7 +18,7 @@ type state struct {
 	mediaType string
 	body      []byte
 	version   uint64
-	revision  uint64 // which version of this path it is, from 1
+	revision  uint64 // which version of this path it is, from Options.FirstVersion
 	modified  time.Time
 }
 
@@ -76,7 +76,7 @@ func (st *store) set(path, mediaType string, body []byte) *state {
 	sl.writes++
 	if body != nil {
 		st.version++
-		sl.now = &state{mediaType: mediaType, body: body, version: st.version, revision: sl.writes, modified: st.opts.Now()}
+		sl.now = &state{mediaType: mediaType, body: body, version: st.version, revision: sl.writes - 1 + max(st.opts.FirstVersion, 1), modified: st.opts.Now()}
 	}
 	return sl.now
 }
