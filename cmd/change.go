@@ -3,6 +3,7 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -82,7 +83,7 @@ func (ch *changes) finish(c *cobra.Command, args []string, w *writeFlags) error 
 		case x.kind == changeJQ:
 			jqs++
 		}
-		if x.kind == changeFrom && x.text == "-" || (x.kind == changeMerge || x.kind == changeJSON) && x.text == "@-" {
+		if x.readsInput() {
 			stdins++
 		}
 	}
@@ -96,6 +97,14 @@ func (ch *changes) finish(c *cobra.Command, args []string, w *writeFlags) error 
 	}
 	return ch.checkFrom(froms > 0, w)
 }
+
+// readsInput reports whether x is read from standard input.
+func (x change) readsInput() bool {
+	return x.kind == changeFrom && x.text == "-" || (x.kind == changeMerge || x.kind == changeJSON) && x.text == "@-"
+}
+
+// readInput reports whether one of them is.
+func (ch *changes) readInput() bool { return slices.ContainsFunc(ch.list, change.readsInput) }
 
 // checkFrom looks at the flags that go with --from.
 func (ch *changes) checkFrom(given bool, w *writeFlags) error {

@@ -35,6 +35,7 @@ type job struct {
 	lazy    bool // a script, whose text can be made again
 	given   bool // nobody types: a dry run keeps nothing
 	purpose target.Purpose
+	crowd   *crowd // one of several URLs; nil: the only one
 
 	store    *draft.Store
 	memory   *memory.Memory
@@ -215,7 +216,7 @@ func (j *job) dryRun(w editor.Write) (err error) {
 func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) error {
 	ctx, cancel := j.limit(ctx, time.Duration(j.write.timeout))
 	defer cancel()
-	rep, err := j.session(m, start).Run(ctx)
+	rep, err := j.edit(ctx, j.session(m, start))
 	j.release(ctx)
 	e := success(rep.Outcome)
 	switch {
@@ -239,6 +240,15 @@ func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) e
 		line.Guard = "enforced"
 	}
 	return j.finish(line, e, j.output)
+}
+
+// edit runs s: at once, or when it is its turn among several.
+func (j *job) edit(ctx context.Context, s *editor.Session) (editor.Report, error) {
+	if j.crowd == nil {
+		return s.Run(ctx)
+	}
+	s.Pacer = j.crowd.budget.Pacer(s.Pacer)
+	return j.crowd.queue.Run(ctx, j.origin.String(), s)
 }
 
 // fail ends a run that could not begin with its report, as any other; draft is the

@@ -12,6 +12,7 @@ type updateFlags struct {
 	connect connectFlags
 	write   writeFlags
 	output  outputFlags
+	several severalFlags
 	changes changes
 }
 
@@ -19,7 +20,7 @@ type updateFlags struct {
 func newUpdate(a *app) *cobra.Command {
 	var f updateFlags
 	c := &cobra.Command{
-		Use:     "update URL CHANGE... [flags] [-- COMMAND ARG...]",
+		Use:     "update URL... CHANGE... [flags] [-- COMMAND ARG...]",
 		Short:   "change a resource from a script",
 		GroupID: groupEdit,
 		Long: `update fetches a resource, changes it as the flags say, in the order in which they
@@ -28,13 +29,19 @@ version that was changed (If-Match). When somebody else was faster it fetches ag
 and makes the change again, or merges it: never over another writer's change unseen.
 
 A command after -- is a filter: it gets the document on standard input and gives the
-new one on standard output. It and --jq may run several times.`,
+new one on standard output. It and --jq may run several times.
+
+Several URLs are changed side by side, each with a report of its own, and the status is
+the most serious one. Those of the same resource take turns. What -H, -u and the like
+say of credentials is for the origin of the first URL; others need an entry in the
+configuration.`,
 		Example: `  etch update https://api.example.com/pages/7 --set /status=open --unset /draft
   etch update https://api.example.com/pages/7 --jq '.n += $by' --argjson by=1
   etch update https://api.example.com/pages/7 --merge-patch '{"tags":["new"]}'
   etch update https://api.example.com/pages/7 --from page.json --base page.orig.json
-  etch update https://api.example.com/notes -- sed s/colour/color/`,
-		Args:              oneURL,
+  etch update https://api.example.com/notes -- sed s/colour/color/
+  etch update --urls pages.txt --jobs 16 --keep-going --set /status=archived -o json`,
+		Args:              f.several.arguments,
 		ValidArgsFunction: completeURL,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.changes.finish(c, args, &f.write); err != nil {
@@ -46,11 +53,19 @@ new one on standard output. It and --jq may run several times.`,
 			if err := f.write.check(); err != nil {
 				return err
 			}
-			return a.update(c.Context(), args[0], &f)
+			urls, err := a.urls(c, args, &f.several, f.changes.readInput())
+			if err != nil {
+				return err
+			}
+			if len(urls) > 1 {
+				return a.updateAll(c.Context(), urls, &f)
+			}
+			return a.update(c.Context(), urls[0], &f)
 		},
 	}
 	c.Flags().SortFlags = false // they stand in groups
 	f.changes.add(c)
+	f.several.add(c)
 	f.write.add(c, time.Minute)
 	f.output.add(c)
 	f.connect.add(c)

@@ -14,13 +14,19 @@ func (r *run) fetch(ctx context.Context) (State, error) { return r.fetchMet(ctx,
 
 // fetchMet is fetch; met says whether the server has answered before.
 func (r *run) fetchMet(ctx context.Context, met bool) (State, error) {
+	var before error // the last "later"
 	for {
 		s, err := r.Target.Fetch(ctx)
 		if err == nil {
 			r.notify(Event{Step: Fetched, State: s})
 		}
 		later := isA[*client.BusyError](err) || isA[*client.LockedError](err)
-		if !later && !(met && isA[*client.UnreachableError](err)) {
+		switch {
+		case later:
+			before = err
+		case before != nil && isA[*client.UnreachableError](err) && ctx.Err() != nil: // the time ran out on the way to another one
+			return s, r.spent(context.Cause(ctx), before)
+		case !(met && isA[*client.UnreachableError](err)):
 			return s, err
 		}
 		if spent := r.wait(ctx, err); spent != nil {
