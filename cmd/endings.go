@@ -30,6 +30,7 @@ type facts struct {
 	size      int              // of its body, in bytes
 	validator client.Validator // of the base; the zero one where nothing was read
 	inBody    bool             // it goes back elsewhere than in a header
+	cached    bool             // a read was answered by a cache
 	rivals    int              // foreign writes met
 	versions  bool             // --resolve versions was given
 	purpose   target.Purpose   // what the run is for

@@ -141,6 +141,20 @@ func staleEnding(e *editor.StaleError, f facts) ending {
 		}
 	}
 	tag := foreign(validatorText(f.validator))
+	switch {
+	case e.Passing:
+		return ending{
+			outcome: outcomeConflict, reason: "stale-read",
+			say:  "the server gives out another version at every read although nothing changes, and refuses each of them",
+			hint: "such a version guards nothing: several servers behind one address may each have their own; -v shows what they answer",
+		}
+	case f.cached:
+		return ending{
+			outcome: outcomeConflict, reason: "stale-read",
+			say:  "a cache between here and the server gives out an old copy, whose version (" + tag + ") the server refuses",
+			hint: "try again when the cache has let go of it; -v shows what it answers",
+		}
+	}
 	if f.inBody {
 		return ending{
 			outcome: outcomeConflict, reason: "stale-read",

@@ -101,6 +101,8 @@ func endingCases() []endingCase {
 		{"deleted meanwhile", &editor.GoneError{Err: &client.GoneError{Problem: problem(404)}}, at, outcomeConflict, "gone", 4},
 		{"404 at the write", &client.GoneError{Problem: problem(404)}, at, outcomeConflict, "gone", 4},
 		{"stale reads", &editor.StaleError{}, at, outcomeConflict, "stale-read", 4},
+		{"versions that pass", &editor.StaleError{Passing: true}, at, outcomeConflict, "stale-read", 4},
+		{"an old copy of a cache", &editor.StaleError{}, facts{url: "http://h/p", cached: true}, outcomeConflict, "stale-read", 4},
 		{"a refused version in the body", &editor.StaleError{}, facts{url: "http://h/p", inBody: true, validator: client.Validator{Values: []string{"15"}}}, outcomeConflict, "stale-read", 4},
 		{"a weak validator", &editor.StaleError{}, weak, outcomeConflict, "validator-form", 4},
 		{"--if-match", &target.VersionError{Want: "a", Have: "b"}, at, outcomeConflict, "version", 4},

@@ -104,6 +104,8 @@ func (m *mockRun) versionFlags(c *cobra.Command) {
 	fs.BoolVar(&o.KeepDeleted, "keep-deleted", false, "accept a DELETE, and remove nothing")
 	fs.BoolVar(&o.Weak, "weak", false, "weak entity tags, which If-Match accepts all the same")
 	fs.BoolVar(&o.StrictWeak, "strict-weak", false, "weak entity tags, which If-Match refuses")
+	fs.BoolVar(&o.FixedTag, "fixed-tag", false, "an entity tag that stays, whatever is written")
+	fs.BoolVar(&o.PassingTags, "passing-tags", false, "another entity tag at every look, and If-Match refuses each")
 	fs.BoolVar(&o.NoValidator, "no-validator", false, "neither ETag nor Last-Modified")
 	fs.BoolVar(&o.LastModified, "last-modified", false, "Last-Modified and no ETag")
 	fs.BoolVar(&o.NoETagOnWrite, "no-etag-on-write", false, "no version in the answer to a write")
@@ -129,6 +131,8 @@ func (m *mockRun) check() error {
 		{m.opts.StrictWeak, "--strict-weak"},
 		{m.opts.NoValidator, "--no-validator"},
 		{m.opts.LastModified, "--last-modified"},
+		{m.opts.FixedTag, "--fixed-tag"},
+		{m.opts.PassingTags, "--passing-tags"},
 	} {
 		if f.on {
 			versions = append(versions, f.name)
@@ -143,7 +147,7 @@ func (m *mockRun) check() error {
 		return usagef("--stale-reads %d: less than none", o.StaleReads)
 	case o.Drip < 0:
 		return usagef("--drip %d: less than none", o.Drip)
-	case o.Latency < 0 || o.Rival < 0 || o.RetryAfter < 0:
+	case o.Latency < 0 || o.Rival < 0 || o.RetryAfter < 0 || o.Cache < 0:
 		return usagef("a duration cannot be negative")
 	}
 	return nil

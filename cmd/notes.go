@@ -150,6 +150,9 @@ func (j *job) notice(n target.Notice) {
 		j.note("the version %s stayed as it was although the content changed: another writer's change may be overwritten here unseen", detail)
 	case target.MarkDropped:
 		j.note("the server did not keep the mark of the write at %s: --marker proves nothing there", detail)
+	case target.CachedRead:
+		j.cached = true
+		j.note("a read was answered by a cache%s although a fresh answer was asked for: it may be old", detailOf(detail))
 	case target.AlsoChanged:
 		j.note("other places changed with the write%s", detailOf(detail))
 	case target.NotLockable:

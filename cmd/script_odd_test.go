@@ -53,6 +53,10 @@ var oddities = map[string]func(*mockserver.Options){
 	"cuts-reads-later": func(o *mockserver.Options) {
 		o.Fault = afterWrite(mockserver.Fault{Kind: mockserver.Truncate})
 	},
+	"fixed-tag": func(o *mockserver.Options) { // the second write is lost
+		o.FixedTag = true
+		o.Fault = faultIf(func(write int) bool { return write == 2 }, mockserver.Fault{Kind: mockserver.CutBefore})
+	},
 	"cached":             func(*mockserver.Options) {},                         // see wrappers
 	"rival-after-write":  func(o *mockserver.Options) { o.NoValidator = true }, // see rivals
 	"rival-before-write": func(o *mockserver.Options) { o.NoValidator = true },

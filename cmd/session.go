@@ -50,6 +50,7 @@ type job struct {
 	budget   *budget          // --timeout; nil: none
 	waited   string           // the reason of the last wait
 	warned   bool             // that the API convention is unproven
+	cached   bool             // a read was answered by a cache
 	misfit   []string         // what has been said of --array-key
 
 	wanted   *document.Document // what was sent last
@@ -227,7 +228,7 @@ func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) e
 			signal: interruption(ctx), command: j.command, url: j.url,
 			method: rep.Write.Request.Method, size: len(rep.Write.Request.Body), validator: rep.Base.Representation.Validator,
 			inBody: j.conn != nil && j.conn.api.Version[0].Send.Header == "",
-			rivals: rep.Rivals, versions: j.write.merge.versions, purpose: j.purpose,
+			cached: j.cached, rivals: rep.Rivals, versions: j.write.merge.versions, purpose: j.purpose,
 		})
 	}
 	line := newReport(j.url, rep, e, j.conn.tally)

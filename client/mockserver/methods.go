@@ -12,6 +12,14 @@ import (
 // looks at the content: RFC 9110 section 13.2.1 has preconditions ignored where
 // the answer without them would be neither 2xx nor 412.
 func (s *Server) method(r request) answer {
+	if s.opts.Cache > 0 && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		return s.cached(r, func() answer { return s.origin(r) })
+	}
+	return s.origin(r)
+}
+
+// origin is method behind every cache.
+func (s *Server) origin(r request) answer {
 	if d, ok := dresses[s.opts.API]; ok {
 		return s.dressed(d, r)
 	}

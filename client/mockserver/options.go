@@ -26,6 +26,8 @@ type Options struct {
 	Weak                bool          // entity tags are weak, and If-Match compares them weakly, as OData servers do
 	StrictWeak          bool          // entity tags are weak, and If-Match compares strongly as RFC 9110 section 13.1.1 demands: 412 for ever
 	WeakFor             time.Duration // the tag is weak, and compared strongly, for this long after a write, as with Apache
+	FixedTag            bool          // the entity tag stays as it is, whatever is written, and every If-Match with it matches
+	PassingTags         bool          // the entity tag is another one at every look, and no If-Match matches
 	NoValidator         bool          // neither ETag nor Last-Modified
 	LastModified        bool          // Last-Modified and no ETag
 	IgnoreOnDelete      bool          // those of a DELETE are not looked at, as with MinIO
@@ -58,6 +60,7 @@ type Options struct {
 
 	// Faults. Chances hit writes, and reads too with FaultyReads; each is drawn on its own.
 
+	Cache           time.Duration // reads are answered from a cache for so long, whatever they ask for and whoever writes; 0: no cache
 	StaleReads      int           // how many reads after a write still see the state before it
 	Latency         time.Duration // the wait before a request is looked at
 	LatencyMost     time.Duration // above Latency: the wait is drawn from Latency to this

@@ -30,6 +30,7 @@ import (
 type Server struct {
 	opts   Options
 	store  store
+	copies map[string]copied // of a cache; the store's lock is theirs
 	log    journal
 	writes atomic.Int64 // the number of the last write
 	reads  atomic.Int64 // the number of the last read
@@ -60,7 +61,7 @@ func New(o Options) *Server {
 	if o.RandomSeed == 0 {
 		o.RandomSeed = newSeed()
 	}
-	s := &Server{opts: o, stop: make(chan struct{})}
+	s := &Server{opts: o, copies: map[string]copied{}, stop: make(chan struct{})}
 	s.store.init(&s.opts)
 	if o.Rival > 0 {
 		s.beside(s.rivalry)

@@ -37,6 +37,7 @@ type store struct {
 	slots   map[string]*slot
 	version uint64 // the last one given out, never given twice
 	created int    // by POST
+	passing uint64 // tags given out under PassingTags
 }
 
 func (st *store) init(o *Options) { st.opts, st.slots = o, map[string]*slot{} }
@@ -105,6 +106,13 @@ func (st *store) etag(x *state, gzipped bool) (value string, ok bool) {
 	// the content makes tags of different servers differ.
 	sum := sha256.Sum256(x.body)
 	t := tag{opaque: fmt.Sprintf("%d-%x", x.version, sum[:4])}
+	switch {
+	case o.FixedTag:
+		t.opaque = "fixed"
+	case o.PassingTags:
+		st.passing++
+		t.opaque += "-" + strconv.FormatUint(st.passing, 10)
+	}
 	t.weak = o.Weak || o.StrictWeak || o.Now().Sub(x.modified) < o.WeakFor
 	if gzipped && o.GzipSuffix {
 		t.opaque += "-gzip"

@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"time"
 
@@ -57,12 +58,20 @@ func (t *Target) read(ctx context.Context, check func(client.Representation) err
 		t.notify(Notice{NameTwice, string(twice[0])})
 	}
 	s := editor.State{Representation: rep, Document: d}
-	if v := rep.Validator; v.Equal(t.last.Representation.Validator) && !d.Equal(t.last.Document) {
-		t.notify(Notice{SameVersion, strings.Join(v.Values, " ")})
+	if age, _ := strconv.Atoi(rep.Header.Get("Age")); age > 0 { // RFC 9111 section 5.1: nobody has asked the origin
+		t.notify(Notice{CachedRead, rep.Header.Get("Via")})
 	}
+	t.stayed(t.last, s)
 	t.proof(s)
 	t.know(s)
 	return s, nil
+}
+
+// stayed says of a version that it is the same beside other content.
+func (t *Target) stayed(before, now editor.State) {
+	if v := now.Representation.Validator; v.Equal(before.Representation.Validator) && !now.Document.Equal(before.Document) {
+		t.notify(Notice{SameVersion, strings.Join(v.Values, " ")})
+	}
 }
 
 // know takes over what a state says of the resource.

@@ -33,6 +33,7 @@ const (
 	OverwrittenBy                     // another writer has changed our places since; Detail: where
 	SameVersion                       // the content changed, and its version did not: it guards little; Detail: the version
 	MarkDropped                       // the mark of a write was not stored; Detail: where it was to be
+	CachedRead                        // a read was answered by a cache, unasked; Detail: its Via, or ""
 	AlsoChanged                       // places changed that nobody here touched; Detail: where
 	NotLockable                       // the resource was to be locked and cannot be; Detail: what the server says
 	LockLost                          // the lock ended before it was given back; the version still guards

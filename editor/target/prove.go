@@ -99,6 +99,7 @@ func (t *Target) compare(w editor.Write, after editor.State, rival bool) error {
 	if err != nil {
 		return &client.LostError{Err: err}
 	}
+	t.stayed(w.Base, after)
 	marked, followed := t.marked(w, after)
 	rival = rival || followed
 	if !relied(w) {
