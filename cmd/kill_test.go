@@ -67,6 +67,7 @@ func kinds() map[string]killed {
 // server exactly once, or says what it cannot know and keeps the text. A second kill
 // may hit the resume. A resource and a home folder for each run.
 func TestKilled(t *testing.T) {
+	etch := buildProgram(t)
 	for name, kind := range kinds() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -82,7 +83,7 @@ func TestKilled(t *testing.T) {
 						run := kind
 						run.within = within
 						mu.Unlock()
-						what := killOnce(t, run, syscall.SIGKILL)
+						what := killOnce(t, etch, run, syscall.SIGKILL)
 						mu.Lock()
 						tally[what]++
 						switch what {
@@ -115,11 +116,11 @@ func stop(t *testing.T, c *exec.Cmd, s syscall.Signal, within time.Duration) ran
 }
 
 // killOnce makes one run that is killed, takes up what it left, and looks.
-func killOnce(t *testing.T, kind killed, s syscall.Signal) string {
+func killOnce(t *testing.T, etch string, kind killed, s syscall.Signal) string {
 	t.Helper()
 	server, url := mocked(t, mockserver.Options{Latency: lag, NoPrefer: rand.N(2) == 0}, kind.before)
 	d := newDesk(t)
-	first := stop(t, d.etch(kind.args(t, d, url)...), s, kind.within)
+	first := stop(t, d.program(etch, kind.args(t, d, url)...), s, kind.within)
 	left := whole(d.drafts(t))
 	if len(left) > 1 {
 		t.Errorf("%d drafts of one run: %+v", len(left), left)
@@ -136,7 +137,7 @@ func killOnce(t *testing.T, kind killed, s syscall.Signal) string {
 		t.Errorf("nothing is in the draft, and there is %s", page(t, server))
 	}
 	if rand.N(4) == 0 { // and again
-		stop(t, d.etch("resume", id, "-y"), syscall.SIGKILL, 50*time.Millisecond)
+		stop(t, d.program(etch, "resume", id, "-y"), syscall.SIGKILL, 50*time.Millisecond)
 	}
 	if left = whole(d.drafts(t)); len(left) == 0 {
 		check(t, server, kind, empty)

@@ -18,22 +18,23 @@ type chance struct {
 	per   int
 	fault mockserver.Fault
 	what  history.Fault
+	lie   bool // it says success of what was not done; of reads it is another story
 }
 
 // faulty are the faults of the bundled server: 10 % of the requests are lost before
 // they are carried out, 10 % after, and 5 % are answered by 503.
 var faulty = []chance{
-	{100, mockserver.Fault{Kind: mockserver.CutBefore}, history.Fault{What: "cut before", Lost: true, Cut: true}},
-	{80, mockserver.Fault{Kind: mockserver.CutAfter}, history.Fault{What: "cut after", Lost: true, Cut: true}},
-	{20, mockserver.Fault{Kind: mockserver.Truncate}, history.Fault{What: "truncated", Lost: true, Cut: true}},
-	{40, mockserver.Fault{Kind: mockserver.Answer, Status: 503}, history.Fault{What: "503, not done", Lost: true, No: true}},
-	{10, mockserver.Fault{Kind: mockserver.AnswerAfter, Status: 503}, history.Fault{What: "503, done", Lost: true, No: true}},
+	{100, mockserver.Fault{Kind: mockserver.CutBefore}, history.Fault{What: "cut before", Lost: true, Cut: true}, false},
+	{80, mockserver.Fault{Kind: mockserver.CutAfter}, history.Fault{What: "cut after", Lost: true, Cut: true}, false},
+	{20, mockserver.Fault{Kind: mockserver.Truncate}, history.Fault{What: "truncated", Lost: true, Cut: true}, false},
+	{40, mockserver.Fault{Kind: mockserver.Answer, Status: 503}, history.Fault{What: "503, not done", Lost: true, No: true}, false},
+	{10, mockserver.Fault{Kind: mockserver.AnswerAfter, Status: 503}, history.Fault{What: "503, done", Lost: true, No: true}, false},
 }
 
 // lying are answers to writes that say success, and nothing was done.
 var lying = []chance{
-	{30, mockserver.Fault{Kind: mockserver.Page}, history.Fault{What: "a page with 200", Lost: true, No: true}},
-	{30, mockserver.Fault{Kind: mockserver.Answer, Status: 202}, history.Fault{What: "202, never done", Lost: true, No: true}},
+	{30, mockserver.Fault{Kind: mockserver.Page}, history.Fault{What: "a page with 200", Lost: true, No: true}, true},
+	{30, mockserver.Fault{Kind: mockserver.Answer, Status: 202}, history.Fault{What: "202, never done", Lost: true, No: true}, true},
 }
 
 // manners are servers as they may be.
@@ -133,7 +134,7 @@ func faults(seed uint64, chances []chance, ledger *history.Ledger) func(int, *ht
 			if roll -= c.per; roll >= 0 {
 				continue
 			}
-			if write == 0 && c.fault.Kind == mockserver.Page || write == 0 && c.fault.Status == http.StatusAccepted { // a lie about a read is another story
+			if write == 0 && c.lie {
 				return mockserver.Fault{}
 			}
 			c.what.Write = write > 0
