@@ -127,7 +127,7 @@ func (j *job) speak() {
 	o := &j.target.Options
 	o.Method, o.PatchType = j.format()
 	o.Managed, o.Creates = managedBy(j.conn.api, j.conn.entry), j.conn.api.Write.Created
-	o.Manner = j.manner()
+	o.Manner, o.Children = j.manner(), j.conn.api.Children
 	if id := j.conn.api.Write.Append; id != "" { // a log's elements are known by their IDs, whatever else they have
 		j.write.merge.keep(map[document.Pointer]string{"": id})
 		o.Append, o.Media, o.Merge = id, j.conn.api.Write.Media, j.write.merge.options()
@@ -244,6 +244,17 @@ func appendEnding(e *target.AppendError, _ facts) ending {
 		outcome: outcomeInvalid, reason: "append-only", say: foreign(e.Error()),
 		hint: "put back what was there, and add at the end",
 	}
+}
+
+func childEnding(e *target.ChildError, f facts) ending {
+	r := ending{
+		outcome: outcomeInvalid, reason: "child", say: foreign(e.Error()),
+		hint: "edit it at its own URL; --unguarded writes it all the same, and another writer's change there may be lost",
+	}
+	if e.URL != nil {
+		r.hint = "edit it there: etch edit " + shellWord(client.ShownURL(e.URL))
+	}
+	return r
 }
 
 func lockedEnding(e *client.LockedError, _ facts) ending {

@@ -114,6 +114,7 @@ func rules() []rule {
 		on(misfitEnding),
 		on(bodyPlaceEnding),
 		on(managedEnding),
+		on(childEnding),
 		on(appendEnding),
 		on(unprovenEnding),
 		on(unguardedEnding),

@@ -169,6 +169,8 @@ func (j *job) notice(n target.Notice) {
 		j.note("the server added more than was sent%s", detailOf(detail))
 	case target.PerhapsReplaced:
 		j.note("the server answered %s, which does not say that nothing was there: what another writer has created in that moment may be overwritten", detail)
+	case target.OfAChild:
+		j.note("what is at %s has a version of its own, which does not guard this write", detail)
 	case target.SpacingDropped:
 		j.note("only white space or the order changed, which a patch cannot carry: nothing to write; --method PUT can")
 	}

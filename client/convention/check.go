@@ -66,7 +66,7 @@ func (c *Convention) check() error {
 			return wrong(fmt.Sprintf("managed[%d]", i), "the whole document cannot be the server's")
 		}
 	}
-	for _, f := range []func() error{c.checkRead, c.checkWrite, c.checkCreate, c.checkLock} {
+	for _, f := range []func() error{c.checkRead, c.checkWrite, c.checkCreate, c.checkLock, c.checkChildren} {
 		if err := f(); err != nil {
 			return err
 		}
@@ -204,6 +204,14 @@ func (c *Convention) checkWrite() error {
 		}
 	}
 	return checkHeaders("write.headers", c.Write.Headers)
+}
+
+// checkChildren looks at the parts with a version of their own.
+func (c *Convention) checkChildren() error {
+	if c.Children != nil && c.Children.Token == "" {
+		return wrong("children.token", "it names no member")
+	}
+	return nil
 }
 
 // checkCreate looks at the guard of a write that must find nothing.

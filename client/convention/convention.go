@@ -32,6 +32,7 @@ type Convention struct {
 	Create   *Create            `yaml:"create"`   // how a write is guarded that must find nothing; nil: as in RFC 9110 where the version goes back in a header, else not at all
 	Delete   []Send             `yaml:"delete"`   // where the version goes in a DELETE, in the order of Version; nil: where it goes in any write
 	Lock     *Lock              `yaml:"lock"`     // how one writer gets the resource alone; nil: it cannot
+	Children *Children          `yaml:"children"` // parts of the document with a version of their own; nil: there are none
 	Managed  []document.Pointer `yaml:"managed"`  // members that the server sets, beside the version's own
 	Answers  []Answer           `yaml:"answers"`  // what answers to a write mean, the first that fits; else client.JudgeWrite
 }
@@ -97,6 +98,14 @@ type Write struct {
 	Created    bool                        `yaml:"created"`    // 201 is a usual answer to an update
 	Media      string                      `yaml:"media"`      // of a POST; "": that of the representation
 	Append     string                      `yaml:"append"`     // the document is a list that is only added to: the member that is an element's ID
+}
+
+// Children are the objects within a document that have a version of their own: they are
+// resources themselves, and are written under that.
+type Children struct {
+	Token   string             `yaml:"token"`   // the member that is the version of the object that it is in
+	Links   []document.Pointer `yaml:"links"`   // where in such an object its own URL may stand
+	Covered bool               `yaml:"covered"` // the version of the whole guards them too
 }
 
 // A Create is a write that must find nothing, and its guard.

@@ -47,6 +47,7 @@ const (
 	GuardRefused                      // the server refused the precondition, and the user allowed to go without
 	Exposed                           // a write went out with nothing to guard it; Detail: for how long another one's would have been lost
 	ChangedBetween                    // places are neither as they were read nor as they were written, and nothing guarded the write; Detail: where and how
+	OfAChild                          // a part with a version of its own is written under another one; Detail: where
 	SpacingDropped                    // white space or order changed only, which a patch cannot carry
 )
 

@@ -42,19 +42,20 @@ type Target struct {
 type Options struct {
 	Client    *client.Client
 	URL       *url.URL
-	Memory    *memory.Memory     // what worked before; nil: nothing is known, nothing is kept
-	Format    Format             // what the body is
-	Method    string             // "auto" or "", PATCH, PUT, POST
-	PatchType string             // "auto" or "", "merge", "json", or a media type
-	IfMatch   string             // --if-match: the version that the first read must show; "": any
-	Unguarded bool               // writes may go without a precondition, where there is no validator, or none is heeded
-	Tests     bool               // --guard test: there, a JSON Patch tests what it rests on
-	Managed   []document.Pointer // members that the server sets; a change of one is refused
-	Creates   bool               // 201 is a usual answer to an update
-	Purpose   Purpose            // Edit, Create or Delete
-	Manner    Manner             // how the API creates
-	Proven    bool               // --require-guard: writes go only where the guard is proven
-	Strict    bool               // a body that is not the JSON that it claims to be is an error, not a text
+	Memory    *memory.Memory       // what worked before; nil: nothing is known, nothing is kept
+	Format    Format               // what the body is
+	Method    string               // "auto" or "", PATCH, PUT, POST
+	PatchType string               // "auto" or "", "merge", "json", or a media type
+	IfMatch   string               // --if-match: the version that the first read must show; "": any
+	Unguarded bool                 // writes may go without a precondition, where there is no validator, or none is heeded
+	Tests     bool                 // --guard test: there, a JSON Patch tests what it rests on
+	Managed   []document.Pointer   // members that the server sets; a change of one is refused
+	Creates   bool                 // 201 is a usual answer to an update
+	Purpose   Purpose              // Edit, Create or Delete
+	Manner    Manner               // how the API creates
+	Children  *convention.Children // parts with a version of their own; nil: there are none
+	Proven    bool                 // --require-guard: writes go only where the guard is proven
+	Strict    bool                 // a body that is not the JSON that it claims to be is an error, not a text
 
 	Append string // the resource is a list that is only added to: the member that is an element's ID; "": it is not
 	Media  string // of a POST of the whole, or of what is added; "": that of the representation
@@ -113,7 +114,7 @@ func New(o Options) *Target {
 
 // Prepare implements editor.Target. Its errors: *FormatError where no format that
 // the server takes can carry the change, *HungError; *editor.InvalidError with a
-// *ManagedError for a change of what only the server sets; and where nothing was
+// *ManagedError for a change of what only the server sets, or a *ChildError; and where nothing was
 // read before, those of Fetch about a base that must not be written on. Of a resource
 // that is only added to, an *AppendError in the place of a *ManagedError.
 func (t *Target) Prepare(base editor.State, wanted *document.Document) (editor.Write, error) {
@@ -132,6 +133,12 @@ func (t *Target) Prepare(base editor.State, wanted *document.Document) (editor.W
 		if p, ok := t.managed(c.Pointer); ok {
 			return editor.Write{}, &editor.InvalidError{Err: &ManagedError{Pointer: p}}
 		}
+	}
+	if child := t.childIn(base, w.Changes); child != nil {
+		if !t.Unguarded {
+			return editor.Write{}, &editor.InvalidError{Err: child}
+		}
+		t.notify(Notice{OfAChild, string(child.Pointer)})
 	}
 	return w, err
 }
