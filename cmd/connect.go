@@ -25,7 +25,7 @@ type connection struct {
 	hidden  []string   // of header, what comes from variables
 	query   url.Values // that of the configuration
 	auth    bool
-	user    string // who asks; "": not known
+	user    string        // who asks; "": not known
 	warning string        // of credentials that others can read; "": none
 	timeout time.Duration // of one request
 	tally   *tally
@@ -55,6 +55,9 @@ func (a *app) connect(f *connectFlags, u *url.URL) (*connection, error) {
 		Timeout: s.timeout, MaxBody: int64(f.maxBody),
 		CACert: s.tls.CACert, Cert: s.tls.Cert, Key: s.tls.Key, Insecure: s.tls.Insecure, UnixSocket: f.unixSocket,
 		OnExchange: c.exchange,
+	}
+	if s.entry != nil {
+		o.IdempotencyKey = s.entry.IdempotencyKey
 	}
 	if f.verbose {
 		o.Trace = show.Writer(a.err)

@@ -62,6 +62,11 @@ func (e *Entry) check(d *strict.Decoder, at string) {
 	if e.TLS.Key != "" && e.TLS.Cert == "" {
 		d.Fail(at+".tls.key", "a key needs its cert")
 	}
+	if name := e.IdempotencyKey; name != "" {
+		if err := client.CheckHeader(name, ""); err != nil {
+			d.Fail(at+".idempotency_key", "%s", err.Reason)
+		}
+	}
 	e.checkHeaders(d, at)
 	e.checkAuth(d, at)
 	e.checkPlain(d, at)

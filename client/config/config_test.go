@@ -118,6 +118,8 @@ func TestErrors(t *testing.T) {
 		{"tls: {insecure: 1}", 3, "true or false"},
 		{"managed: ['']", 3, "managed[0]: the whole document"},
 		{"managed: [a]", 3, "managed[0]"},
+		{"idempotency_key: 'a b'", 3, "no header name"},
+		{"idempotency_key: If-Match", 3, "etch sets the precondition itself"},
 		{"marker: ''", 3, "marker: the whole document"},
 		{"marker: a", 3, "marker: "},
 		{"array_keys: {/a: ''}", 3, "the name of a member"},
