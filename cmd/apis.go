@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/etch-http/etch/client/convention"
-	"github.com/etch-http/etch/merge/document"
 )
 
 // newAPIs is "etch apis".
@@ -64,34 +63,6 @@ type apiLine struct {
 	*apiFull
 }
 
-// apiFull is the rest, where one is shown in full.
-type apiFull struct {
-	Notes   string            `json:"notes,omitempty"`
-	Headers map[string]string `json:"headers,omitempty"`
-	Body    document.Pointer  `json:"edited,omitempty"`
-	Version []apiVersion      `json:"version"`
-	Method  string            `json:"method,omitempty"`
-	Patch   string            `json:"patch,omitempty"`
-	URL     string            `json:"write_url,omitempty"`
-	Managed []string          `json:"managed,omitempty"`
-	Answers []apiAnswer       `json:"answers,omitempty"`
-}
-
-// An apiVersion is one value of a version.
-type apiVersion struct {
-	Read string `json:"read"`
-	Send string `json:"send"`
-	Form string `json:"form,omitempty"`
-	Next string `json:"next,omitempty"`
-}
-
-// An apiAnswer is what an answer means.
-type apiAnswer struct {
-	Status int    `json:"status"`
-	Body   string `json:"body,omitempty"`
-	Means  string `json:"means"`
-}
-
 // listAPIs prints all of them.
 func (a *app) listAPIs(format string) error {
 	for _, name := range convention.Names() {
@@ -140,18 +111,19 @@ func (a *app) showAPI(name, format string) error {
 	a.row("source", line.Source)
 	a.row("proven", proven)
 	a.row("notes", line.Notes)
+	a.row("read", line.Read)
 	a.row("edited", string(line.Body))
 	for _, v := range line.Version {
 		a.row("version", v.text())
 	}
-	a.row("write", strings.TrimSpace(line.Method+" "+line.Patch+" "+line.URL))
+	a.row("write", strings.Join(strings.Fields(line.Method+" "+line.Patch+" "+line.Media+" "+line.URL), " "))
+	a.row("adds only", line.Adds)
+	a.row("locks", line.Locks)
+	a.row("creates", line.Creates)
+	a.row("deletes", line.Deletes)
 	a.row("the server's", strings.Join(line.Managed, ", "))
 	for _, x := range line.Answers {
-		text := fmt.Sprintf("%d: %s", x.Status, x.Means)
-		if x.Body != "" {
-			text = fmt.Sprintf("%d with %s: %s", x.Status, x.Body, x.Means)
-		}
-		a.row("answer", text)
+		a.row("answer", x.text())
 	}
 	return nil
 }
@@ -161,71 +133,4 @@ func (a *app) row(name, text string) {
 	if text != "" {
 		fmt.Fprintf(a.out, "%-13s %s\n", name+":", fold(text, 80, 14))
 	}
-}
-
-// text says where a value is read and where it goes.
-func (v apiVersion) text() string {
-	s := v.Read + ", sent back in " + v.Send
-	for _, more := range []string{v.Form, v.Next} {
-		if more != "" {
-			s += ", " + more
-		}
-	}
-	return s
-}
-
-// describeAPI is c for those outside.
-func describeAPI(c *convention.Convention, full bool) apiLine {
-	line := apiLine{Name: c.Name, Title: c.Title, Source: c.Source, Proven: !c.Unproven, Tried: c.Tried}
-	if !full {
-		return line
-	}
-	line.apiFull = &apiFull{
-		Notes: c.Notes, Headers: c.Headers, Body: c.Read.Body,
-		Method: c.Write.Method, Patch: c.Write.Patch, URL: c.Write.URL,
-	}
-	for _, v := range c.Version {
-		line.Version = append(line.Version, apiVersion{readPlace(v), sendPlace(v.Send), v.Form, v.Next})
-	}
-	for _, p := range c.ManagedMembers() {
-		line.Managed = append(line.Managed, string(p))
-	}
-	for _, x := range c.Answers {
-		line.Answers = append(line.Answers, apiAnswer{x.Status, x.Body.String(), string(x.Means)})
-	}
-	return line
-}
-
-// readPlace says where a value is read.
-func readPlace(v convention.Value) string {
-	var places []string
-	if v.Header != "" {
-		places = append(places, "header "+v.Header)
-	}
-	if v.Member != "" {
-		places = append(places, "member "+string(v.Member))
-	}
-	if v.Link != nil {
-		places = append(places, "link "+v.Link.Relation+" in the header Link")
-		if v.Link.List != "" {
-			places = append(places, "in the member "+string(v.Link.List))
-		}
-	}
-	if v.Dated {
-		places = append(places, "header Last-Modified")
-	}
-	return strings.Join(places, " or ")
-}
-
-// sendPlace says where a value goes.
-func sendPlace(s convention.Send) string {
-	switch {
-	case s.URL:
-		return "the URL that is written to"
-	case s.Header != "":
-		return "header " + s.Header
-	case s.Member != "":
-		return "member " + string(s.Member)
-	}
-	return "query parameter " + s.Query
 }

@@ -105,8 +105,10 @@ func (v Value) check(place string, several bool) error {
 		return wrong(place, "it is read nowhere: header, member or link")
 	case v.Header != "" && !fieldPattern.MatchString(v.Header):
 		return wrong(place+".header", "that is no header's name")
-	case v.Dated && (!strings.EqualFold(v.Header, "ETag") || v.Member != "" || several):
-		return wrong(place+".dated", "a date stands in for an ETag that is the only value")
+	case v.Dated && (!strings.EqualFold(v.Header, "ETag") && !isDate(v) || v.Member != "" || several):
+		return wrong(place+".dated", "a date stands in for an ETag that is the only value, or is that value")
+	case isDate(v) && (!v.Dated || !strings.EqualFold(v.Send.Header, "If-Unmodified-Since")):
+		return wrong(place+".header", "a date tells versions apart with dated: true alone, and goes back in If-Unmodified-Since")
 	case !oneOf(v.Type, "", "string", integer):
 		return wrong(place+".type", "it takes string or integer")
 	case !oneOf(v.Next, "", "same", increment):
@@ -124,6 +126,9 @@ func (v Value) check(place string, several bool) error {
 	}
 	return v.Send.check(place + ".send")
 }
+
+// isDate reports whether the version is a date and nothing else.
+func isDate(v Value) bool { return strings.EqualFold(v.Header, "Last-Modified") }
 
 // check looks at one place of a request.
 func (s Send) check(place string) error {

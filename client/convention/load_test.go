@@ -55,6 +55,8 @@ func TestLoadRefuses(t *testing.T) {
 		{"send: {member: /v}", "send: {member: /v, prefix: a}", 7, "query parameter"},
 		{"send: {member: /v}", "send: {member: /v}\n    dated: true", 8, "stands in for an ETag"},
 		{"send: {member: /v}", "send: {member: /v}\n    dated: yes", 8, "true or false"},
+		{"- member: /v\n    type: integer\n    send: {member: /v}", "- header: Last-Modified\n    send: {header: If-Unmodified-Since}", 5, "with dated: true alone"},
+		{"- member: /v\n    type: integer\n    send: {member: /v}", "- header: Last-Modified\n    dated: true\n    send: {header: If-Match}", 5, "goes back in If-Unmodified-Since"},
 		{"write: {method: PUT}", "write: {method: put}", 8, "PATCH, PUT or POST"},
 		{"write: {method: PUT}", "write: {method: PUT, patch: merge}", 8, "goes with the method PATCH"},
 		{"write: {method: PUT}", "write: {method: PUT, url: 'https://elsewhere/x'}", 8, "relative to the resource's"},

@@ -105,8 +105,11 @@ func (v Value) read(a *answer) (client.Validator, error) {
 
 // readHeader reads the value from its header, where it has one.
 func (v Value) readHeader(h http.Header) client.Validator {
-	if v.Header == "" {
+	switch {
+	case v.Header == "":
 		return client.Validator{}
+	case isDate(v):
+		return dated(h)
 	}
 	text, ok := only(h, http.CanonicalHeaderKey(v.Header))
 	if ok {

@@ -26,7 +26,11 @@ func loaded(t *testing.T, text string) *convention.Convention {
 func TestOtherWays(t *testing.T) {
 	const inBody = "version:\n  - {member: /v, type: integer, next: increment, send: {member: /v}}\n"
 	const inFilter = "version:\n  - {member: /v, type: integer, send: {query: v, prefix: eq.}}\n"
+	const inHeader = "version:\n  - {header: ETag, form: FORM, send: {header: Latest-Version-Number}}\n"
+	form := func(f string) string { return strings.Replace(inHeader, "FORM", f, 1) }
 	unchanged := client.IfUnchanged(client.Validator{Values: []string{"9"}})
+	weak := client.IfUnchanged(client.Validator{Values: []string{`W/"9"`}, Strength: client.Weak})
+	date := client.IfUnchanged(client.Validator{Values: []string{"Sun, 06 Nov 1994 08:49:37 GMT"}, Strength: client.Date})
 	for _, c := range []struct {
 		name, text  string
 		method      string
@@ -35,6 +39,16 @@ func TestOtherWays(t *testing.T) {
 		want        string // "header: value", "?query" or the body
 	}{
 		{"a filter", inFilter, "PATCH", "application/json", `{}`, unchanged, "?v=eq.9"},
+		{"another header", form("as-is"), "PUT", "", `{}`, weak, `Latest-Version-Number: W/"9"`},
+		{"quoted", form("quote"), "PUT", "", `{}`, unchanged, `Latest-Version-Number: "9"`},
+		{"unquoted", form("unquote"), "PUT", "", `{}`, weak, `Latest-Version-Number: 9`},
+		{"strong", form("strong"), "PUT", "", `{}`, weak, `Latest-Version-Number: "9"`},
+		{"a parameter", "version:\n  - {member: /v, type: integer, send: {query: if}}\n", "PUT", "", `{}`, unchanged, "?if=9"},
+		{"the same number in the body", "version:\n  - {member: /v, type: integer, send: {member: /a/v}}\n", "PUT", "", `{"b":1}`, unchanged, `{"b":1,"a":{"v":9}}`},
+		{"a date alone", "version:\n  - {header: Last-Modified, dated: true, send: {header: If-Unmodified-Since}}\n", "PUT", "", `{}`, date, "If-Unmodified-Since: Sun, 06 Nov 1994 08:49:37 GMT"},
+		{"an envelope", inFilter + "write: {method: PUT, envelope: '{\"k\":1}', document: /d}\n", "PUT", "", `[1]`, unchanged, `{"k":1,"d":[1]}`},
+		{"a patch in an object", inFilter + "write: {method: PATCH, patch: json, patches: /ops}\n", "PATCH", "application/json-patch+json", `[]`, unchanged, `{"ops":[]}`},
+		{"a deletion's own place", inBody + "delete: [{query: rev}]\n", "DELETE", "", ``, unchanged, "?rev=10"},
 		{"members left out", inFilter + "write: {omit: [/a/b, /none]}\n", "PUT", "application/json", `{"a":{"b":1,"c":2}}`, unchanged, `{"a":{"c":2}}`},
 		{"no members in text", inFilter + "write: {omit: [/a]}\n", "PUT", "text/plain", `a: 1`, unchanged, `a: 1`},
 		{"patches keep them", inFilter + "write: {omit: [/a]}\n", "PATCH", "application/json", `{"a":1}`, unchanged, `{"a":1}`},
