@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor"
@@ -208,7 +209,8 @@ func (t *Target) stored(w editor.Write, after editor.State, resp client.Response
 	case rival:
 		t.notify(Notice{Kind: RivalAfter})
 	}
-	if more := diff.Between(ours, there, t.Merge.Diff); len(more) > 0 && !rival {
+	more := slices.DeleteFunc(diff.Between(ours, there, t.Merge.Diff), func(c diff.Change) bool { return c.Old != nil })
+	if len(more) > 0 && !rival {
 		t.notify(Notice{FilledIn, places(more)})
 	}
 	rec.Created = t.found(w, resp.Status)

@@ -88,7 +88,7 @@ func (s *stage) edit(t *testing.T, old, new string) (editor.Receipt, error) {
 
 func (s *stage) write(t *testing.T, base editor.State, wanted string) (editor.Receipt, error) {
 	t.Helper()
-	d, err := document.Parse([]byte(wanted), base.Document.Format())
+	d, err := document.Parse([]byte(wanted), base.Format())
 	if err != nil {
 		t.Fatal(err)
 	}
