@@ -50,6 +50,7 @@ func endingCases() []endingCase {
 		{"the given text is no JSON", &editor.InvalidError{Err: &document.SyntaxError{Line: 1, Column: 1}}, creating, outcomeInvalid, "syntax", 7},
 		{"changed since it was shown", &editor.ConflictError{Conflicts: collision}, deleting, outcomeConflict, "collision", 4},
 		{"a part with a version of its own", &editor.InvalidError{Err: &target.ChildError{Pointer: "/a", Token: "eTag"}}, at, outcomeInvalid, "child", 7},
+		{"an entry of a stream that was changed", &editor.InvalidError{Err: &target.AppendError{Pointer: "/0"}}, at, outcomeInvalid, "append-only", 7},
 		{"still there", &editor.AlteredError{}, deleting, outcomeAltered, "still-there", 3},
 		{"usage", &usageError{say: "no"}, at, "", "", 2},
 		{"a file", &localError{say: "cannot read x", err: os.ErrNotExist}, at, outcomeFailed, "", 1},
