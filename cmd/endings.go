@@ -29,6 +29,7 @@ type facts struct {
 	method    string           // of the last write prepared; "" where there is none
 	size      int              // of its body, in bytes
 	validator client.Validator // of the base; the zero one where nothing was read
+	form      string           // in which the validator goes back; "" or "as-is": as it is
 	inBody    bool             // it goes back elsewhere than in a header
 	cached    bool             // a read was answered by a cache
 	rivals    int              // foreign writes met

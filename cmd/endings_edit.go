@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/client/convention"
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/target"
 	"github.com/etch-http/etch/merge"
@@ -162,31 +163,48 @@ func staleEnding(e *editor.StaleError, f facts) ending {
 			hint: "try again in a minute; -v shows what the server answers",
 		}
 	}
-	odd := f.validator.Strength == client.Weak || strings.HasSuffix(tag, `-gzip"`) || !strings.HasSuffix(tag, `"`)
-	if f.validator.Strength != client.Date && odd {
-		return ending{
-			outcome: outcomeConflict, reason: "validator-form",
-			say:  "the server refuses the validator that it gives out itself: " + tag,
-			hint: "it may want it in another form: " + otherForm(tag),
-		}
-	}
-	return ending{
+	r := ending{
 		outcome: outcomeConflict, reason: "stale-read",
 		say:  "the server refuses the validator that it gives out itself (" + tag + "): its reads may be stale",
-		hint: "try again in a minute, as a cache may hold an old copy; or it wants another form: " + otherForm(tag),
+		hint: "try again in a minute, as a cache may hold an old copy",
 	}
+	if f.validator.Strength == client.Date || len(f.validator.Values) != 1 {
+		return r
+	}
+	other := otherForms(f.validator.Values[0], f.form)
+	switch given := f.form != "" && f.form != "as-is"; {
+	case strings.HasSuffix(tag, `-gzip"`): // made by what compresses, and known to nobody else
+		r.reason, r.say = "validator-form", "the server refuses the validator that it gives out itself: "+tag
+		r.hint = "something between here and the server compresses the answers and marks their validators, although neither was asked for: have that switched off for this URL"
+	case given:
+		r.reason, r.say = "validator-form", "the server refuses the validator "+tag+" in the form in which it goes back: "+foreign(convention.Formed(f.form, f.validator.Values[0]))
+		r.hint = "it may want it " + other
+	case f.validator.Strength == client.Weak, strings.HasPrefix(tag, "W/"), !strings.HasSuffix(tag, `"`):
+		r.reason, r.say = "validator-form", "the server refuses the validator that it gives out itself: "+tag
+		r.hint = "it may want it in another form: " + other
+	default:
+		r.hint += "; or it wants another form: " + other
+	}
+	return r
 }
 
-// otherForm is the flag that gives a validator the form that servers ask for whose own
-// validators look like this one.
-func otherForm(tag string) string {
-	switch {
-	case strings.HasPrefix(tag, "W/"):
-		return "--validator-form strong"
-	case strings.HasPrefix(tag, `"`):
-		return "--validator-form unquote"
+// formWords say what a form of --validator-form does.
+var formWords = map[string]string{
+	"as-is": "as it is", "strong": "without W/, as a strong one", "unquote": "without the quotes", "quote": "in quotes",
+}
+
+// otherForms are the forms other than the given one that a server may want which gives out
+// a validator like this one, the likeliest first, with the flag for each.
+func otherForms(tag, form string) string {
+	var list []string
+	seen := map[string]bool{convention.Formed(form, tag): true}
+	for _, other := range []string{"as-is", "strong", "unquote", "quote"} {
+		if made := convention.Formed(other, tag); !seen[made] {
+			seen[made] = true
+			list = append(list, formWords[other]+" (--validator-form "+other+")")
+		}
 	}
-	return "--validator-form quote"
+	return strings.Join(list, " or ")
 }
 
 func versionEnding(e *target.VersionError, f facts) ending {

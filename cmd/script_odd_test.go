@@ -57,6 +57,13 @@ var oddities = map[string]func(*mockserver.Options){
 		o.FixedTag = true
 		o.Fault = faultIf(func(write int) bool { return write == 2 }, mockserver.Fault{Kind: mockserver.CutBefore})
 	},
+	"gives-weak-wants-strong": func(*mockserver.Options) {}, // see wrappers; so are the next ones
+	"gives-weak-wants-bare":   func(*mockserver.Options) {},
+	"gives-quoted-wants-bare": func(*mockserver.Options) {},
+	"gives-bare-wants-quoted": func(*mockserver.Options) {},
+	"gzips": func(o *mockserver.Options) { // answers that nobody asked to be compressed, with a tag of their own
+		o.GzipAlways, o.GzipSuffix = true, true
+	},
 	"cached":             func(*mockserver.Options) {},                         // see wrappers
 	"rival-after-write":  func(o *mockserver.Options) { o.NoValidator = true }, // see rivals
 	"rival-before-write": func(o *mockserver.Options) { o.NoValidator = true },
@@ -106,6 +113,11 @@ func creates(s *mockserver.Server, path string) {
 var wrappers = map[string]func(http.Handler) http.Handler{
 	"cached":     cache,
 	"empty-etag": undated,
+
+	"gives-weak-wants-strong": spelled(func(tag string) string { return "W/" + tag }, func(tag string) string { return tag }),
+	"gives-weak-wants-bare":   spelled(func(tag string) string { return "W/" + tag }, unquoted),
+	"gives-quoted-wants-bare": spelled(func(tag string) string { return tag }, unquoted),
+	"gives-bare-wants-quoted": spelled(unquoted, func(tag string) string { return tag }),
 }
 
 // faultIf is a fault of those requests of etch whose number among the writes hits.
@@ -195,6 +207,36 @@ func cache(h http.Handler) http.Handler {
 		w.WriteHeader(kept[r.URL.Path].Code)
 		_, _ = w.Write(kept[r.URL.Path].Body.Bytes())
 	})
+}
+
+// unquoted takes the quotes from an entity tag.
+func unquoted(tag string) string { return strings.Trim(tag, `"`) }
+
+// spelled spells the entity tags of h as give does, and takes them back only as want
+// spells them.
+func spelled(give, want func(string) string) func(http.Handler) http.Handler {
+	return func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if named := r.Header.Get("If-Match"); named != "" && r.UserAgent() != "rival" {
+				now := httptest.NewRecorder()
+				look := httptest.NewRequest(http.MethodGet, r.URL.Path, nil)
+				look.Header = http.Header{"User-Agent": {"rival"}}
+				h.ServeHTTP(now, look)
+				r.Header.Set("If-Match", `"none"`)
+				if tag := now.Header().Get("Etag"); named == want(tag) {
+					r.Header.Set("If-Match", tag)
+				}
+			}
+			kept := httptest.NewRecorder()
+			h.ServeHTTP(kept, r)
+			maps.Copy(w.Header(), kept.Header())
+			if tag := kept.Header().Get("Etag"); tag != "" {
+				w.Header()["Etag"] = []string{give(tag)}
+			}
+			w.WriteHeader(kept.Code)
+			_, _ = w.Write(kept.Body.Bytes())
+		})
+	}
 }
 
 // undated takes the date from what h answers.

@@ -227,7 +227,7 @@ func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) e
 		e = explain(err, facts{
 			signal: interruption(ctx), command: j.command, url: j.url,
 			method: rep.Write.Request.Method, size: len(rep.Write.Request.Body), validator: rep.Base.Representation.Validator,
-			inBody: j.conn != nil && j.conn.api.Version[0].Send.Header == "",
+			form: j.conn.api.Version[0].Form, inBody: j.conn.api.Version[0].Send.Header == "",
 			cached: j.cached, rivals: rep.Rivals, versions: j.write.merge.versions, purpose: j.purpose,
 		})
 	}

@@ -163,6 +163,15 @@ var forms = map[string]func(string) string{
 	"strong":  func(s string) string { return strings.TrimPrefix(s, "W/") },
 }
 
+// Formed is a value in one of the forms that WithForm takes, as it goes back to the server.
+// In any other form it is as it is.
+func Formed(form, value string) string {
+	if f := forms[form]; f != nil {
+		return f(value)
+	}
+	return value
+}
+
 // quoted puts a value in the quotes of an entity tag, if it has none.
 func quoted(s string) string {
 	if opaque(s) != s || s == `""` {
