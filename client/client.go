@@ -47,6 +47,7 @@ type Representation struct {
 	URL       *url.URL // where to write
 	API       string   // the name of the Dialect that took it out
 	Resembles string   // without a Validator, or with a weak one: the name of a Dialect that would find one; "" where none is known
+	Flaw      Flaw     // without a Validator: why what is meant to be one is none
 	MediaType string   // Content-Type, verbatim; "" where the server names none
 	Body      []byte
 	Validator Validator

@@ -43,6 +43,7 @@ type UnguardedError struct {
 	Problem
 	Why       Unguardable
 	Resembles string // of NoValidator: see Representation
+	Flaw      Flaw   // likewise
 	Known     bool   // from before: nothing was sent, and there is no Problem
 }
 
@@ -102,6 +103,10 @@ type BodyError struct {
 	Limit  int64 // bytes; set where it was passed
 	Err    error // the cause, where there is one
 }
+
+// A LineError: an answer that cannot be read, for its header of that name has control
+// characters in it, or is none.
+type LineError struct{ Name string }
 
 // A CredentialsError: the credentials could not be had; nothing was written.
 type CredentialsError struct{ Err error }
@@ -181,6 +186,9 @@ func (e *BodyError) Error() string { return e.Reason }
 
 // Unwrap returns the cause.
 func (e *BodyError) Unwrap() error { return e.Err }
+
+// Error names the header.
+func (e *LineError) Error() string { return "the answer's header " + e.Name + " cannot be read" }
 
 // Error gives the cause.
 func (e *CredentialsError) Error() string { return "credentials: " + e.Err.Error() }

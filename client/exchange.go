@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/textproto"
 	"net/url"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -48,7 +51,24 @@ func classify(q *call, w *wire, err error) error {
 	case !q.write && errors.As(err, &body) && !errors.Is(err, errCut):
 		return body
 	}
+	if name, ok := garbled(err); ok {
+		err = &LineError{name}
+	}
 	return &UnreachableError{err}
+}
+
+// garbled names the header of an answer that net/http could not read for what is in its
+// line; "" where not even the name can be read.
+func garbled(err error) (name string, ok bool) {
+	var bad textproto.ProtocolError
+	if !errors.As(err, &bad) {
+		return "", false
+	}
+	line, found := strings.CutPrefix(bad.Error(), "malformed MIME header line: ")
+	if line, uerr := strconv.Unquote(line); uerr == nil && found {
+		name, _, _ = strings.Cut(line, ":")
+	}
+	return http.CanonicalHeaderKey(strings.TrimSpace(name)), strings.HasPrefix(bad.Error(), "malformed MIME header")
 }
 
 // attempt is one request on the network, and its whole answer.

@@ -1,13 +1,16 @@
 package client_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 
@@ -139,5 +142,41 @@ func TestDefaultHeaders(t *testing.T) {
 	h := srv.requests()[0].Header
 	if h.Get("Accept") != "a/b" || h.Get("X-Kind") != "the user's" {
 		t.Errorf("%v", h)
+	}
+}
+
+// A header that net/http cannot read is named, and its value, which may be anything, is not.
+func TestHeaderThatCannotBeRead(t *testing.T) {
+	for line, name := range map[string]string{
+		"ETag: \"a\x01b\"":    "Etag",
+		"x-note: a\x00b":      "X-Note",
+		"no colon in here":    "",
+		" a line that begins": "",
+	} {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			defer c.Close()
+			_, _ = http.ReadRequest(bufio.NewReader(c))
+			_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\n"+line+"\r\nContent-Length: 0\r\n\r\n")
+		}()
+		c, err := client.New(client.Options{Dialect: convention.RFC9110})
+		if err != nil {
+			t.Fatal(err)
+		}
+		u := &url.URL{Scheme: "http", Host: l.Addr().String(), Path: "/"}
+		_, err = c.Fetch(t.Context(), u)
+		var bad *client.LineError
+		if !errors.As(err, new(*client.UnreachableError)) || !errors.As(err, &bad) || bad.Name != name || strings.ContainsAny(err.Error(), "\x00\x01") {
+			t.Errorf("%q: %v", line, err)
+		}
+		c.Close()
+		l.Close()
 	}
 }

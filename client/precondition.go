@@ -27,6 +27,17 @@ func (v Validator) IsZero() bool { return len(v.Values) == 0 }
 // Equal reports whether both name the same version.
 func (v Validator) Equal(w Validator) bool { return !v.IsZero() && slices.Equal(v.Values, w.Values) }
 
+// A Flaw is why what a server gives out for a version is none.
+type Flaw int
+
+// The flaws.
+const (
+	NoFlaw            Flaw = iota // there is nothing that is meant to be one
+	EmptyVersion                  // there is nothing in it, so that it tells no two versions apart
+	UnsendableVersion             // it has control characters in it, is too long, or would name other versions, too
+	TwoVersions                   // its header is there twice, with two values
+)
+
 // A Precondition guards one write. The zero Precondition is invalid and is never sent.
 type Precondition struct {
 	kind      kind

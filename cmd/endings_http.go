@@ -26,6 +26,14 @@ func goneEnding(e *client.GoneError, f facts) ending {
 	return deletedEnding(nil, f)
 }
 
+// noVersion says why there is no version, by what is wrong with the one there is.
+var noVersion = map[client.Flaw]string{
+	client.NoFlaw:            "the server gives this resource no version (ETag or Last-Modified), so no write can be guarded",
+	client.EmptyVersion:      "the server gives this resource no version that tells anything apart (its ETag is empty), so no write can be guarded",
+	client.UnsendableVersion: "the server gives this resource no version that can be sent back (its ETag has control characters in it, or would stand for others, too), so no write can be guarded",
+	client.TwoVersions:       "the server gives this resource two versions at once (two ETag headers that differ), so no write can be guarded",
+}
+
 func unguardedEnding(e *client.UnguardedError, f facts) ending {
 	const unguarded = "--unguarded writes without a guard: another writer's change may be lost"
 	r := ending{outcome: outcomeUnguarded, hint: unguarded}
@@ -37,7 +45,7 @@ func unguardedEnding(e *client.UnguardedError, f facts) ending {
 	}
 	switch e.Why {
 	case client.NoValidator:
-		r.reason, r.say = "no-validator", "the server gives this resource no version (ETag or Last-Modified), so no write can be guarded"
+		r.reason, r.say = "no-validator", noVersion[e.Flaw]
 		r.hint = unguarded + "; --guard test has a JSON Patch test what it rests on"
 		if e.Resembles != "" {
 			r.hint = "its body looks as if it had one: try --api " + e.Resembles + " (etch apis " + e.Resembles + ")"
@@ -183,6 +191,14 @@ func unreachableEnding(e *client.UnreachableError, f facts) ending {
 	if errors.As(e.Err, new(*client.BodyError)) {
 		r.reason, r.say = "cut", "the answer breaks off before its end"
 		r.hint = "try again; if it goes on, something between here and the server cuts it: " + f.url
+	}
+	var line *client.LineError
+	switch {
+	case errors.As(e.Err, &line) && line.Name == "Etag":
+		return unguardedEnding(&client.UnguardedError{Why: client.NoValidator, Flaw: client.UnsendableVersion}, f)
+	case errors.As(e.Err, &line):
+		r.reason, r.say = "malformed", "the answer is no HTTP that can be read: its header "+foreign(line.Name)+" has control characters in it, or is none"
+		r.hint = "something between here and the server may spoil it: " + f.url
 	}
 	if plain, ok := strings.CutPrefix(f.url, "https://"); ok && errors.Is(e.Err, http.ErrSchemeMismatch) {
 		r.reason, r.say = "no-tls", "what answers there does not speak TLS"

@@ -51,7 +51,7 @@ func unguardedFinding(f probe.Finding, at facts) ending {
 	e := ending{status: statusUnguarded, hint: "etch writes there with --unguarded alone: another writer's change may be lost"}
 	switch f.Why {
 	case probe.NoVersion:
-		like := unguardedEnding(&client.UnguardedError{Why: client.NoValidator, Resembles: f.Representation.Resembles}, at)
+		like := unguardedEnding(&client.UnguardedError{Why: client.NoValidator, Resembles: f.Representation.Resembles, Flaw: f.Representation.Flaw}, at)
 		e.say, e.hint = like.say, like.hint
 	case probe.AppliedAll:
 		e.say = fmt.Sprintf("the server answers a %s under a version that the resource never had with a conflict (%d), and carries it out all the same", foreign(f.Request.Method), f.Status)

@@ -22,6 +22,8 @@ import (
 	"github.com/etch-http/etch/editor/launch"
 	"github.com/etch-http/etch/editor/manual"
 	"github.com/etch-http/etch/editor/marker"
+	"github.com/etch-http/etch/editor/memory"
+	"github.com/etch-http/etch/editor/probe"
 	"github.com/etch-http/etch/editor/target"
 	"github.com/etch-http/etch/editor/transform"
 	"github.com/etch-http/etch/merge"
@@ -114,6 +116,11 @@ func endingCases() []endingCase {
 		{"refuses preconditions", &client.UnguardedError{Why: client.PreconditionsRefused}, at, outcomeUnguarded, "preconditions-refused", 5},
 		{"428", &client.UnguardedError{Why: client.PreconditionUnseen}, at, outcomeUnguarded, "precondition-unseen", 5},
 		{"ignores preconditions", &client.UnguardedError{Why: client.PreconditionsIgnored}, at, outcomeUnguarded, "preconditions-ignored", 5},
+		{"known to refuse preconditions", &client.UnguardedError{Why: client.PreconditionsRefused, Known: true}, at, outcomeUnguarded, "preconditions-refused", 5},
+		{"no JSON Patch to test with", &client.UnguardedError{Why: client.NoTests, Problem: problem(415)}, at, outcomeUnguarded, "no-tests", 5},
+		{"an empty version", &client.UnguardedError{Why: client.NoValidator, Flaw: client.EmptyVersion}, at, outcomeUnguarded, "no-validator", 5},
+		{"a version with control characters", &client.UnreachableError{Err: &client.LineError{Name: "Etag"}}, at, outcomeUnguarded, "no-validator", 5},
+		{"a header with control characters", &client.UnreachableError{Err: &client.LineError{Name: "X"}}, at, outcomeUnreachable, "malformed", 9},
 		{"not proven", &target.UnprovenError{}, at, outcomeUnguarded, "unproven", 5},
 
 		{"unknown", &editor.UnknownError{Err: lost}, at, outcomeUnknown, "", 6},
@@ -189,6 +196,56 @@ func TestVoice(t *testing.T) {
 		t.Errorf("foreign text reaches the terminal: %q", hostile.say)
 	}
 }
+
+// TestProbeVoice: the same of what a probe has found, and that each verdict has its status.
+func TestProbeVoice(t *testing.T) {
+	some := errors.New("no")
+	for _, c := range []struct {
+		f      probe.Finding
+		known  memory.Guard
+		status status
+	}{
+		{probe.Finding{Verdict: probe.Guarded}, memory.Ignored, 0},
+		{probe.Finding{Verdict: probe.Unguarded}, memory.Enforced, 5},
+		{probe.Finding{Verdict: probe.Unguarded, Why: probe.NoVersion}, memory.Unproven, 5},
+		{probe.Finding{Verdict: probe.Unguarded, Why: probe.AppliedAll, Status: 412}, memory.Unproven, 5},
+		{probe.Finding{Verdict: probe.Refuses, Err: some}, memory.Unproven, 5},
+		{probe.Finding{Verdict: probe.Inconclusive, Err: some}, memory.Unproven, 6},
+		{probe.Finding{Verdict: probe.Inconclusive, Err: &client.RefusedError{Problem: client.Problem{Status: 401}}}, memory.Unproven, 6},
+		{probe.Finding{Verdict: probe.Inconclusive, Why: probe.NoneMade}, memory.Unproven, 6},
+		{probe.Finding{Verdict: probe.Inconclusive, Why: probe.NothingTaken, Err: some}, memory.Unproven, 6},
+		{probe.Finding{Verdict: probe.Inconclusive, Why: probe.NotAgreed}, memory.Unproven, 6},
+		{probe.Finding{Verdict: probe.Inconclusive, Why: probe.Disturbed}, memory.Unproven, 6},
+		{probe.Finding{Verdict: probe.Inconclusive, Why: probe.Unseen, Err: some}, memory.Unproven, 6},
+		{probe.Finding{Verdict: probe.Inconclusive, Why: probe.ForPeople}, memory.Unproven, 6},
+		{probe.Finding{Verdict: probe.NotTried}, memory.Unproven, 5}, // it has no version
+		{probe.Finding{Verdict: probe.NotTried, Representation: versioned}, memory.Unproven, 6},
+		{probe.Finding{Verdict: probe.NotTried, Representation: versioned}, memory.Enforced, 0},
+		{probe.Finding{Verdict: probe.NotTried, Representation: versioned}, memory.Ignored, 5},
+		{probe.Finding{Verdict: probe.NotTried, Representation: versioned}, memory.Refused, 5},
+	} {
+		e := probeEnding(c.f, c.known, facts{command: "etch probe", url: "http://h/p"}).complete(facts{})
+		if e.status != c.status || (e.status == 0) != (e.say == "") || (e.say == "") != (e.hint == "") {
+			t.Errorf("%s, %d, %d: %d %q %q", c.f.Verdict, c.f.Why, c.known, e.status, e.say, e.hint)
+		}
+		for _, s := range []string{e.say, e.hint} {
+			if strings.HasSuffix(s, ".") || strings.Contains(s, "\n") || s != "" && s[0] >= 'A' && s[0] <= 'Z' {
+				t.Errorf("%s, %d: %q", c.f.Verdict, c.f.Why, s)
+			}
+		}
+	}
+	for _, r := range []probe.Rival{probe.After, probe.Overwritten} {
+		if len(probeWarnings(probe.Finding{Rival: r})) != 1 {
+			t.Errorf("nothing is said of a rival (%d)", r)
+		}
+	}
+	if w := probeWarnings(probe.Finding{BadStore: true, Version: client.Validator{Values: []string{"9\x1b"}}}); len(w) != 1 || strings.Contains(w[0], "\x1b") {
+		t.Errorf("%q", w)
+	}
+}
+
+// versioned is a representation with a version.
+var versioned = client.Representation{Validator: client.Validator{Values: []string{`"v1"`}}}
 
 // TestALostDraftIsSaid: an error that outranks it does not hide that the draft was not kept.
 func TestALostDraftIsSaid(t *testing.T) {

@@ -64,6 +64,11 @@ var oddities = map[string]func(*mockserver.Options){
 	"gzips": func(o *mockserver.Options) { // answers that nobody asked to be compressed, with a tag of their own
 		o.GzipAlways, o.GzipSuffix = true, true
 	},
+	"tag-later-empty":    func(*mockserver.Options) {}, // a write that is refused shows it; see wrappers
+	"tag-later-control":  func(*mockserver.Options) {},
+	"tag-later-twice":    func(*mockserver.Options) {},
+	"tag-control":        func(*mockserver.Options) {},
+	"tag-twice":          func(*mockserver.Options) {},
 	"cached":             func(*mockserver.Options) {},                         // see wrappers
 	"rival-after-write":  func(o *mockserver.Options) { o.NoValidator = true }, // see rivals
 	"rival-before-write": func(o *mockserver.Options) { o.NoValidator = true },
@@ -113,6 +118,12 @@ func creates(s *mockserver.Server, path string) {
 var wrappers = map[string]func(http.Handler) http.Handler{
 	"cached":     cache,
 	"empty-etag": undated,
+
+	"tag-later-empty":   spoiled(true, `""`),
+	"tag-later-control": spoiled(true, "\"a\x01b\""),
+	"tag-later-twice":   spoiled(true, `"1"`, `"2"`),
+	"tag-control":       spoiled(false, "\"a\x01b\""),
+	"tag-twice":         spoiled(false, `"1"`, `"2"`),
 
 	"gives-weak-wants-strong": spelled(func(tag string) string { return "W/" + tag }, func(tag string) string { return tag }),
 	"gives-weak-wants-bare":   spelled(func(tag string) string { return "W/" + tag }, unquoted),
@@ -232,6 +243,29 @@ func spelled(give, want func(string) string) func(http.Handler) http.Handler {
 			maps.Copy(w.Header(), kept.Header())
 			if tag := kept.Header().Get("Etag"); tag != "" {
 				w.Header()["Etag"] = []string{give(tag)}
+			}
+			w.WriteHeader(kept.Code)
+			_, _ = w.Write(kept.Body.Bytes())
+		})
+	}
+}
+
+// spoiled gives these entity tags in place of h's, and no date; later: once etch has written.
+func spoiled(later bool, tags ...string) func(http.Handler) http.Handler {
+	return func(h http.Handler) http.Handler {
+		var mu sync.Mutex
+		now := !later
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			now = now || r.Method != http.MethodGet && r.UserAgent() != "rival"
+			spoil := now && r.Method == http.MethodGet && r.UserAgent() != "rival"
+			mu.Unlock()
+			kept := httptest.NewRecorder()
+			h.ServeHTTP(kept, r)
+			maps.Copy(w.Header(), kept.Header())
+			if spoil {
+				w.Header()["Etag"] = tags
+				w.Header().Del("Last-Modified")
 			}
 			w.WriteHeader(kept.Code)
 			_, _ = w.Write(kept.Body.Bytes())

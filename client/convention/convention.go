@@ -168,6 +168,9 @@ func (c *Convention) Represent(r client.Response) (client.Representation, error)
 	if rep.Validator, err = c.version(&a); err != nil {
 		return client.Representation{}, err
 	}
+	if rep.Validator.IsZero() {
+		rep.Flaw = c.flaw(r.Header)
+	}
 	if c.Read.Body == "" {
 		return rep, nil
 	}

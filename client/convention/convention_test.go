@@ -163,3 +163,31 @@ func FuzzValidator(f *testing.F) {
 		}
 	})
 }
+
+// Why what a server gives out for a version is none.
+func TestFlaw(t *testing.T) {
+	for name, c := range map[string]struct {
+		tags []string
+		want client.Flaw
+	}{
+		"none":                {nil, client.NoFlaw},
+		"empty":               {[]string{""}, client.EmptyVersion},
+		"nothing in it":       {[]string{`W/""`}, client.EmptyVersion},
+		"any version":         {[]string{"*"}, client.UnsendableVersion},
+		"a list":              {[]string{`"1", "2"`}, client.UnsendableVersion},
+		"control characters":  {[]string{"\"a\x7f\""}, client.UnsendableVersion},
+		"two":                 {[]string{`"1"`, `"2"`}, client.TwoVersions},
+		"twice the same":      {[]string{`"1"`, `"1"`}, client.NoFlaw},
+		"one that can be had": {[]string{`"1"`}, client.NoFlaw},
+	} {
+		h := http.Header{}
+		if c.tags != nil {
+			h["Etag"] = c.tags
+		}
+		rep, err := convention.RFC9110.Represent(client.Response{Header: h})
+		usable := name == "twice the same" || name == "one that can be had"
+		if err != nil || rep.Flaw != c.want || rep.Validator.IsZero() == usable {
+			t.Errorf("%s: %d, %v, %v", name, rep.Flaw, rep.Validator, err)
+		}
+	}
+}

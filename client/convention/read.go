@@ -136,6 +136,24 @@ func (v Value) picked(text string) (string, bool) {
 	return m[1], true
 }
 
+// flaw is why an answer without a version has none in the headers that are for one.
+func (c *Convention) flaw(h http.Header) client.Flaw {
+	for _, v := range c.Version {
+		name := http.CanonicalHeaderKey(v.Header)
+		text, one := only(h, name)
+		switch {
+		case v.Header == "" || h[name] == nil:
+		case !one:
+			return client.TwoVersions
+		case hollow(text) || strings.TrimSpace(text) == "":
+			return client.EmptyVersion
+		default:
+			return client.UnsendableVersion
+		}
+	}
+	return client.NoFlaw
+}
+
 // isTag reports whether the value is an entity tag, of which a list or "*" would
 // name versions that nobody has seen.
 func (v Value) isTag() bool {

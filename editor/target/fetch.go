@@ -134,7 +134,7 @@ func (t *Target) usable(rep client.Representation) error {
 	case t.guardless(rep) && !t.mayTest(rep):
 		return &client.UnguardedError{Why: client.NoTests}
 	case v.IsZero() && !t.Unguarded && !t.Tests:
-		e := &client.UnguardedError{Why: client.NoValidator, Resembles: rep.Resembles}
+		e := &client.UnguardedError{Why: client.NoValidator, Resembles: rep.Resembles, Flaw: rep.Flaw}
 		if isPage(rep) {
 			e.Problem = client.Problem{Status: 200, Title: "a web page (" + rep.MediaType + ")"}
 		}
