@@ -147,7 +147,7 @@ func (m *mockRun) check() error {
 		return usagef("--stale-reads %d: less than none", o.StaleReads)
 	case o.Drip < 0:
 		return usagef("--drip %d: less than none", o.Drip)
-	case o.Latency < 0 || o.Rival < 0 || o.RetryAfter < 0 || o.Cache < 0:
+	case o.Latency < 0 || o.Rival < 0 || o.RetryAfter < 0 || o.Cache < 0 || o.Lag < 0:
 		return usagef("a duration cannot be negative")
 	}
 	return nil

@@ -20,6 +20,7 @@ func (m *mockRun) faultFlags(c *cobra.Command) {
 	}
 	fs.DurationVar(&o.Rival, "rival", 0, "another writer changes every resource this often")
 	fs.DurationVar(&o.Cache, "cache", 0, "answer reads from a cache for this long, whatever they ask for")
+	fs.DurationVar(&o.Lag, "lag", 0, "every other read sees what was there this long ago, as from a replica that lags")
 	fs.IntVar(&o.StaleReads, "stale-reads", 0, "the first `n` reads after a write see the state before it")
 	fs.Var(&parsed{"D", m.setLatency, ""}, "latency", "wait this long before each request is looked at, or some time in a range such as 0-50ms")
 	fs.IntVar(&o.Drip, "drip", 0, "send answers at this many `bytes` a second")

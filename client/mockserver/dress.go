@@ -75,7 +75,7 @@ func (s *Server) dressed(d dress, r request) answer {
 	}
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		x, stale := s.store.seen(r.URL.Path)
+		x, stale := s.store.seen(r)
 		a := gone()
 		if x != nil {
 			a = d.reveal(http.StatusOK, r.URL.Path, x)

@@ -29,7 +29,7 @@ func (s *Server) stream(r request) answer {
 	events := eventsOf(x)
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		if x, _ = s.store.seen(r.URL.Path); x == nil {
+		if x, _ = s.store.seen(r); x == nil {
 			return plainText(http.StatusNotFound, "Not Found")
 		}
 		return s.feed(r, eventsOf(x))

@@ -23,7 +23,7 @@ const oneObject = "application/vnd.pgrst.object+json"
 func (s *Server) table(r request) answer {
 	x := s.store.at(r.URL.Path)
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		x, _ = s.store.seen(r.URL.Path)
+		x, _ = s.store.seen(r)
 	}
 	if x == nil {
 		return pgError(http.StatusNotFound, "PGRST205", "Could not find the table in the schema cache", "")

@@ -18,7 +18,7 @@ var s3 = dress{whole: func(s *Server, r request) answer {
 	ifMatch, ifNone := r.Header.Get("If-Match"), r.Header.Get("If-None-Match")
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		if x, _ = s.store.seen(r.URL.Path); x == nil {
+		if x, _ = s.store.seen(r); x == nil {
 			return s3Error(http.StatusNotFound, "NoSuchKey")
 		}
 		a := reply(http.StatusOK).with("Content-Type", x.mediaType).with("ETag", objectTag(x)).with("Last-Modified", x.modified.UTC().Format(http.TimeFormat))

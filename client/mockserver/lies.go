@@ -3,6 +3,7 @@ package mockserver
 import (
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -32,4 +33,29 @@ func (s *Server) cached(r request, fetch func() answer) answer {
 		s.copies[path] = c
 	}
 	return a
+}
+
+// A past is what was at a path until then; nil is nothing.
+type past struct {
+	state *state
+	until time.Time
+}
+
+// remember adds what is there now to the past, of which it forgets what is older than lag.
+func (sl *slot) remember(now time.Time, lag time.Duration) {
+	if lag <= 0 {
+		return
+	}
+	sl.past = slices.DeleteFunc(sl.past, func(p past) bool { return !p.until.After(now.Add(-lag)) })
+	sl.past = append(sl.past, past{sl.now, now})
+}
+
+// at returns what was there at a time that is not longer ago than remember's lag.
+func (sl *slot) at(then time.Time) *state {
+	for _, p := range sl.past {
+		if p.until.After(then) {
+			return p.state
+		}
+	}
+	return sl.now
 }

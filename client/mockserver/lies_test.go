@@ -2,6 +2,8 @@ package mockserver_test
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,4 +63,33 @@ func TestLies(t *testing.T) {
 			t.Error(body)
 		}
 	})
+}
+
+// Every other read comes from a replica that lags: it may show a version from before the
+// one that the same client has just seen, and more than one write back.
+func TestReplicaLags(t *testing.T) {
+	c := &clock{at: time.Unix(1e9, 0)}
+	s := mockserver.New(mockserver.Options{Lag: 10 * time.Second, Now: c.now})
+	for _, body := range []string{"1", "2", "3"} {
+		s.Put("/x", []byte(body))
+		c.at = c.at.Add(4 * time.Second)
+	}
+	var got []string
+	for range 4 { // 12, 12, 17 and 17 seconds after the first write
+		w := call(t, s, "GET", "/x", "", "")
+		got = append(got, w.Body.String())
+		if len(got) == 2 {
+			c.at = c.at.Add(5 * time.Second)
+		}
+	}
+	if want := []string{"3", "1", "3", "2"}; !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	var faults []string
+	for _, e := range s.Log() {
+		faults = append(faults, strings.Join(e.Faults, " "))
+	}
+	if want := []string{"", "stale-read", "", "stale-read"}; !slices.Equal(faults, want) {
+		t.Errorf("%q", faults)
+	}
 }

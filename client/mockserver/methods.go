@@ -75,7 +75,7 @@ func (s *Server) options(r request) answer {
 
 // read is GET and HEAD.
 func (s *Server) read(r request) answer {
-	x, stale := s.store.seen(r.URL.Path)
+	x, stale := s.store.seen(r)
 	if x == nil {
 		a := absent()
 		a.stale = stale

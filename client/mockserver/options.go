@@ -61,6 +61,7 @@ type Options struct {
 	// Faults. Chances hit writes, and reads too with FaultyReads; each is drawn on its own.
 
 	Cache           time.Duration // reads are answered from a cache for so long, whatever they ask for and whoever writes; 0: no cache
+	Lag             time.Duration // every other read comes from a replica, and sees what was there this long ago; 0: none does
 	StaleReads      int           // how many reads after a write still see the state before it
 	Latency         time.Duration // the wait before a request is looked at
 	LatencyMost     time.Duration // above Latency: the wait is drawn from Latency to this

@@ -28,6 +28,7 @@ type slot struct {
 	before *state
 	stale  int    // how many reads still see before
 	writes uint64 // so far, those that removed too
+	past   []past // what a replica that lags may still show, the oldest first
 }
 
 // A store holds the slots. Its lock makes evaluating and writing one step.
@@ -50,16 +51,19 @@ func (st *store) at(path string) *state {
 	return nil
 }
 
-// seen returns the state that a read of path is shown, and whether that is the one
-// before the last write. The lock must be held.
-func (st *store) seen(path string) (x *state, stale bool) {
-	sl := st.slots[path]
-	if sl == nil {
+// seen returns the state that a read is shown, and whether that is one from before
+// the last write. The lock must be held.
+func (st *store) seen(r request) (x *state, stale bool) {
+	sl := st.slots[r.URL.Path]
+	switch {
+	case sl == nil:
 		return nil, false
-	}
-	if sl.stale > 0 {
+	case sl.stale > 0:
 		sl.stale--
 		return sl.before, true
+	case st.opts.Lag > 0 && r.read%2 == 0:
+		x = sl.at(st.opts.Now().Add(-st.opts.Lag))
+		return x, x != sl.now
 	}
 	return sl.now, false
 }
@@ -73,6 +77,7 @@ func (st *store) set(path, mediaType string, body []byte) *state {
 		st.slots[path] = sl
 	}
 	sl.before, sl.stale = sl.now, st.opts.StaleReads
+	sl.remember(st.opts.Now(), st.opts.Lag)
 	sl.now = nil
 	sl.writes++
 	if body != nil {

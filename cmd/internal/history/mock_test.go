@@ -37,22 +37,34 @@ var lying = []chance{
 	{30, mockserver.Fault{Kind: mockserver.Answer, Status: 202}, history.Fault{What: "202, never done", Lost: true, No: true}, true},
 }
 
-// manners are servers as they may be.
-var manners = []struct {
+// A manner is a server as it may be.
+type manner struct {
 	name    string
 	options mockserver.Options
-	patches bool
-	silent  bool
+	patches bool // see history.World
+	silent  bool // see history.World
 	lying   bool
-}{
+}
+
+// manners are all of them.
+var manners = []manner{
 	{name: "plain", patches: true},
 	{name: "no representation", options: mockserver.Options{NoPrefer: true}, patches: true},
 	{name: "JSON Patch alone", options: mockserver.Options{AcceptPatch: []string{"application/json-patch+json"}}, patches: true},
 	{name: "PUT alone", options: mockserver.Options{NoPatch: true, NoPrefer: true}},
 	{name: "weak tags", options: mockserver.Options{Weak: true}, patches: true},
 	{name: "no version in the answer", options: mockserver.Options{NoPrefer: true, NoETagOnWrite: true}, patches: true, silent: true},
+	{name: "a cache that asks nobody", options: mockserver.Options{Cache: 200 * time.Millisecond / scale}, patches: true},
 	{name: "success that is none", patches: true, lying: true},
+	lagging,
 }
+
+// lagging are replicas of which one is a second behind: a read may show what was there
+// before the version that the same client has just read.
+var lagging = manner{name: "replicas that lag", options: mockserver.Options{Lag: time.Second / scale}, patches: true}
+
+// drawn is how many of the manners a seed may draw; the last one is named or not at all.
+var drawn = len(manners) - 1
 
 // scale is what latencies and waits are divided by: the real ones are 0 to 50 ms.
 const scale = 50
@@ -61,7 +73,7 @@ const scale = 50
 // it. Where manner is not "", it is that one.
 func newWorld(seed uint64, on string) (w *history.World, manner string, stop func() error, err error) {
 	rnd := rand.New(rand.NewPCG(seed, 1))
-	m := manners[rnd.IntN(len(manners))]
+	m := manners[rnd.IntN(drawn)]
 	for _, other := range manners {
 		if other.name == on {
 			m = other
@@ -99,9 +111,10 @@ func newWorld(seed uint64, on string) (w *history.World, manner string, stop fun
 			}
 			return nil
 		},
-		Ledger: ledger, Marks: rnd.IntN(2) == 0, Patches: m.patches, Lags: o.StaleReads > 0, Bare: o.NoPrefer, Silent: m.silent, Quick: scale,
+		Ledger: ledger, Marks: rnd.IntN(2) == 0, Patches: m.patches, Lags: o.StaleReads > 0 || o.Lag > 0 || o.Cache > 0, Bare: o.NoPrefer, Silent: m.silent, Quick: scale,
 	}
 	history.Seed(w, s.Put)
+	time.Sleep(o.Lag) // what was there before is nothing
 	for range o.StaleReads { // the seed is a write, too, and before it there was nothing
 		for _, res := range w.Resources {
 			res, err := http.Get(base + res.Path)
