@@ -72,7 +72,8 @@ func TestResumeFindsOut(t *testing.T) {
 		said   string // by resume
 		n      string // what /page has then
 	}{
-		{name: "it landed", lost: mockserver.CutAfter, change: ".n = 2", status: 6, said: "have changed since", n: two},
+		{name: "it landed", lost: mockserver.CutAfter, change: ".n += 1", status: 6, said: "have changed since", n: two},
+		{name: "a jq program that sets, it landed", lost: mockserver.CutAfter, change: ".n = 2", status: 0, said: "applied", n: two},
 		{name: "set, it landed", lost: mockserver.CutAfter, change: "", status: 0, said: "applied", n: two},
 		{name: "it did not", lost: mockserver.CutBefore, change: ".n += 1", status: 0, said: "applied", n: two},
 		{name: "it did not, a rival elsewhere", lost: mockserver.CutBefore, change: ".n += 1", since: `{"n": 1, "a": 5}`, status: 0, said: "applied", n: `{"n": 2, "a": 5}`},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/merge/document"
 )
 
 // A told is one run of the loop: what happens on the server, and what must be there
@@ -196,3 +197,40 @@ func TestARulingEndsTheDoubt(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A script that may be tried is tried before its write leaves, so that the draft says
+// after a kill whether finding its result proves anything.
+func TestTriedBeforeSending(t *testing.T) {
+	for _, tc := range []struct {
+		name     string
+		modifier editor.Modifier
+		adds     bool
+	}{
+		{"it sets", trial{set("/a", "2"), true}, false},
+		{"it counts", trial{count, true}, true},
+		{"it sets, and must not be tried", trial{set("/a", "2"), false}, true},
+		{"nobody knows", script(count), true},
+		{"it says so itself", setter{set("/a", "2")}, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			d := &drafts{}
+			o := &origin{body: base}
+			o.after = func() {
+				if d.last().Adds != tc.adds {
+					t.Errorf("while it is under way the draft says that it adds: %v", d.last().Adds)
+				}
+			}
+			if _, err := session(o, tc.modifier, d).Run(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// trial is a script that may, or may not, be run for nothing.
+type trial struct {
+	script
+	may bool
+}
+
+func (t trial) Triable(*document.Document) bool { return t.may }

@@ -107,6 +107,13 @@ type Modifier interface {
 // once (set, unset). Of another that repeats this is found out by running it.
 type Idempotent interface{ Idempotent() bool }
 
+// A Triable Modifier says whether it may be run on d for nothing but to see what it makes
+// of it: that it takes no time worth speaking of, and does nothing else. It is then found
+// out before a write leaves whether twice is once, and the draft knows after a kill.
+type Triable interface {
+	Triable(d *document.Document) bool
+}
+
 // A Verdict is what happens next to a proposed write. The zero Verdict stops and keeps the draft.
 type Verdict int
 

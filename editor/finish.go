@@ -67,7 +67,7 @@ func (r *run) keep(base State, text []byte, sent bool) error {
 		d.Marker = r.Witness.Place()
 	}
 	if r.Modifier.Repeats() {
-		d.Adds = !isIdempotent(r.Modifier)
+		d.Adds = !r.twice && !isIdempotent(r.Modifier)
 	}
 	return r.Drafts.Keep(d)
 }

@@ -60,7 +60,8 @@ type run struct {
 	*Session
 	draft  *Draft
 	report Report
-	rounds int // rebases so far
+	rounds int  // rebases so far
+	twice  bool // the script behind what was sent last was tried, and twice is once
 }
 
 // Run makes the edit. On success the resource holds it and every rival's change;
@@ -153,6 +154,7 @@ func (r *run) send(ctx context.Context, o offer, w Write) (offer, error) {
 	}
 	o.mark(w)
 	r.draft.Marks = o.marks
+	r.twice = r.tried(ctx, o)
 	if err := r.keepOurs(o.base, o.ours, true); err != nil {
 		return o, err
 	}

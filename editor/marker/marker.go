@@ -231,7 +231,10 @@ type modifier struct {
 	m *Marker
 }
 
-var _ editor.Idempotent = modifier{}
+var (
+	_ editor.Idempotent = modifier{}
+	_ editor.Triable    = modifier{}
+)
 
 // Modify implements editor.Modifier. That the place can be used is looked at first: a
 // person is not to type in vain.
@@ -253,6 +256,12 @@ func (w modifier) Modify(ctx context.Context, t editor.Task) (*document.Document
 func (w modifier) Idempotent() bool {
 	i, ok := w.Modifier.(editor.Idempotent)
 	return ok && i.Idempotent()
+}
+
+// Triable implements editor.Triable.
+func (w modifier) Triable(d *document.Document) bool {
+	t, ok := w.Modifier.(editor.Triable)
+	return ok && t.Triable(d)
 }
 
 // restore returns d with the place as base has it.

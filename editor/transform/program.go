@@ -66,6 +66,7 @@ func New(changes ...Change) *Program { return &Program{changes: changes} }
 var (
 	_ editor.Modifier   = (*Program)(nil)
 	_ editor.Idempotent = (*Program)(nil)
+	_ editor.Triable    = (*Program)(nil)
 )
 
 // Modify implements editor.Modifier. Its errors are *editor.InvalidError (the change
@@ -136,6 +137,20 @@ func (p *Program) Idempotent() bool {
 		}
 	}
 	return !p.array && !p.text
+}
+
+// trial is the largest document on which a Program is run only to see what it makes of
+// it, in bytes: a jq program of one pass takes a millisecond or two for it.
+const trial = 64 << 10
+
+// Triable implements editor.Triable. A filter is a process, and may do more than it says.
+func (p *Program) Triable(d *document.Document) bool {
+	for _, c := range p.changes {
+		if _, filter := c.(*Filter); filter {
+			return false
+		}
+	}
+	return len(d.Source()) <= trial
 }
 
 // An asked error came from a Resolver. It says itself what it is.

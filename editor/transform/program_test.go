@@ -412,3 +412,26 @@ func TestKeysReachWhatIsCarriedBack(t *testing.T) {
 		}
 	}
 }
+
+// A jq program may be tried on a document of a usual size; what runs a process may not.
+func TestTriable(t *testing.T) {
+	small, large := parse(t, `{"n":1}`), parse(t, `"`+strings.Repeat("x", 1<<20)+`"`)
+	jq, err := NewJQ(".n += 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		p    *Program
+		d    *document.Document
+		want bool
+	}{
+		{"jq", New(jq), small, true},
+		{"jq on much", New(jq), large, false},
+		{"a filter", New(jq, &Filter{Argv: []string{"cat"}}), small, false},
+	} {
+		if got := c.p.Triable(c.d); got != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}
