@@ -68,6 +68,9 @@ func inconclusive(f probe.Finding, at facts) ending {
 	case probe.NoneMade:
 		e.say = "no version can be made up that would surely be a false one and nothing else"
 		e.hint = "the first conflict with another writer will show it"
+	case probe.OnlyAdds:
+		e.say = "whatever is written here is added: there is no write that changes nothing, and none was sent"
+		e.hint = "the first conflict with another writer will show it"
 	case probe.NotAgreed:
 		e.say = "the server takes no patch, and a PUT of the whole was not agreed to"
 		if f.Err == nil {

@@ -46,6 +46,9 @@ func (f *mergeFlags) options() merge.Options {
 // keep adds the keys that a draft was begun with, where the flags name no other member
 // for the same path.
 func (f *mergeFlags) keep(keys map[document.Pointer]string) {
+	if f.keys == nil { // a command without --array-key
+		f.keys = arrayKeys{}
+	}
 	for p, member := range keys {
 		if _, given := f.keys[p]; !given {
 			f.keys[p] = member

@@ -52,6 +52,9 @@ func (j *job) misfits(absent bool, d *document.Document) {
 	if d == nil { // an absent resource has no arrays yet
 		return
 	}
+	if j.conn != nil && j.conn.api.Write.Append != "" { // the key is the API's, not the user's
+		return
+	}
 	for _, line := range j.write.merge.keys.misfits(absent, d) {
 		if !slices.Contains(j.misfit, line) {
 			j.misfit = append(j.misfit, line)

@@ -96,6 +96,7 @@ func (a *app) probe(ctx context.Context, rawURL string, f *probeFlags) error {
 	}
 	p := &probe.Probe{Client: j.conn.client, URL: u, Memory: rememberedAt(), MayReplace: j.mayReplace(), Before: j.warnUnproven}
 	p.Method, p.PatchType = j.format()
+	p.Adds = j.conn.api.Write.Append != ""
 	j.conn.taken = func() {
 		j.note("%s", takenNote(j.conn.api))
 		p.Method, p.PatchType = j.format()

@@ -37,7 +37,7 @@ func (s *Server) dav(r request) answer {
 	case "PROPFIND":
 		return s.davFind(r)
 	case http.MethodOptions:
-		return s.options(r).with("DAV", "1, 2").with("Allow", s.davAllowed(path))
+		return reply(http.StatusNoContent).with("DAV", "1, 2").with("Allow", s.davAllowed(path))
 	case http.MethodPatch, http.MethodPost:
 		return problem(http.StatusMethodNotAllowed, "this resource does not take "+r.Method).with("Allow", s.davAllowed(path))
 	case http.MethodPut, http.MethodDelete:

@@ -34,6 +34,7 @@ type Probe struct {
 	Memory    *memory.Memory // takes what is found; nil: nothing does
 	Method    string         // "" for what is found out, PATCH, PUT, POST
 	PatchType string         // "" for what is found out, "merge", "json", or a media type
+	Adds      bool           // whatever is written is added: there is no write that changes nothing
 
 	// MayReplace is asked before the whole representation is sent. Nil: no.
 	MayReplace func(context.Context) (bool, error)
@@ -65,6 +66,7 @@ const (
 	AppliedAll              // of Unguarded: it answers with a conflict, and writes all the same
 	NoneMade                // of Inconclusive: no impossible version can be made of this one
 	NothingTaken            // no way to write without a change is taken; Err is the last answer
+	OnlyAdds                // whatever is written is added, and nothing was sent
 	NotAgreed               // what is left is a PUT, to which nobody has agreed
 	Disturbed               // the resource changed each time
 	Unseen                  // the server asks for a precondition although one was sent

@@ -23,6 +23,10 @@ func (p *Probe) Try(ctx context.Context, f Finding) (Finding, error) {
 		f.Verdict, f.Why = Unguarded, NoVersion
 		return f, nil
 	}
+	if p.Adds {
+		f.Verdict, f.Why = Inconclusive, OnlyAdds
+		return f, nil
+	}
 	f.Verdict, f.Why = Inconclusive, NothingTaken
 	patchRefused := false
 	for _, w := range p.ways(f) {

@@ -173,9 +173,10 @@ func (t *Target) proveCreated(ctx context.Context, w editor.Write, resp client.R
 	}
 }
 
-// locate takes over where a POST has put the new resource (RFC 9110 section 9.3.3).
+// locate takes over where a POST has put the new resource (RFC 9110 section 9.3.3). Of a
+// log it names what was added.
 func (t *Target) locate(resp client.Response) {
-	if t.createMethod() != http.MethodPost || resp.Status != http.StatusCreated || resp.URL == nil {
+	if t.Append != "" || t.createMethod() != http.MethodPost || resp.Status != http.StatusCreated || resp.URL == nil {
 		return
 	}
 	at, err := resp.URL.Parse(resp.Header.Get("Location"))

@@ -41,7 +41,11 @@ func (t *Target) prepareAppend(w editor.Write) (editor.Write, error) {
 	if len(w.Changes) == 0 {
 		return w, nil
 	}
-	w.Request.Method, w.Request.MediaType, w.Request.Body = cmp.Or(t.Method, http.MethodPost), cmp.Or(t.Media, w.Base.Representation.MediaType), added
+	method := cmp.Or(t.Method, http.MethodPost)
+	if w.Base.Document == nil { // all of it is new
+		method = t.createMethod()
+	}
+	w.Request.Method, w.Request.MediaType, w.Request.Body = method, cmp.Or(t.Media, w.Base.Representation.MediaType), added
 	if t.formats.refused[formatOfWrite(w)] { // there is no other way to add
 		return w, &FormatError{Refused: t.formats.last}
 	}
@@ -55,6 +59,9 @@ func (t *Target) prepareAppend(w editor.Write) (editor.Write, error) {
 func (t *Target) appended(base editor.State, wanted *document.Document) (all *document.Document, added []byte, err error) {
 	no := func(p document.Pointer, why Unappended) error {
 		return &editor.InvalidError{Err: &AppendError{p, why}}
+	}
+	if base.Document == nil { // a list of nothing, which is written as its author wrote it
+		base.Document, _ = document.Parse([]byte("[]"), document.JSON)
 	}
 	if base.Document.Root().Kind() != document.Array || wanted.Root().Kind() != document.Array {
 		return nil, nil, no("", NoList)

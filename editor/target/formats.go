@@ -134,7 +134,7 @@ func PatchTypes(choice string, announced []string) []string {
 func (t *Target) prepare(base editor.State, wanted *document.Document) (editor.Write, error) {
 	w := editor.Write{Base: base, Wanted: wanted, Changes: diff.Between(base.Document, wanted, t.Merge.Diff)}
 	w.Request.URL = base.Representation.URL
-	if t.Append != "" && base.Document != nil && wanted != nil {
+	if t.Append != "" && wanted != nil {
 		return t.prepareAppend(w)
 	}
 	if t.Marker != nil && wanted != nil && len(w.Changes) > 0 {
