@@ -70,7 +70,7 @@ func (c *Client) prepare(ctx context.Context, r Request, write bool) (*call, err
 	secret := map[string]bool{}
 	ours := c.atOrigin(r.URL)
 	overlay(h, c.opts.Default)
-	if write {
+	if write && r.Method != http.MethodDelete { // where it means nothing, and some servers refuse it
 		h.Set("Prefer", "return=representation") // RFC 7240 section 4.2
 	}
 	if ours {

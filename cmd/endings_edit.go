@@ -73,6 +73,10 @@ func alteredEnding(e *editor.AlteredError, f facts) ending {
 	}
 	var where []string
 	for _, c := range e.Missing {
+		if c.Line > 0 {
+			where = append(where, fmt.Sprintf("line %d", c.Line))
+			continue
+		}
 		where = append(where, string(c.Pointer))
 	}
 	return ending{

@@ -151,6 +151,9 @@ func storedNothingEnding(e *target.StoredNothingError, _ facts) ending {
 func refusedEnding(e *client.RefusedError, f facts) ending {
 	r := ending{outcome: outcomeRefused, say: "the server refused: " + problem(e.Problem)}
 	switch {
+	case e.Status == 423: // RFC 4918 section 11.3
+		r.reason, r.say = "locked", "another holds a lock on the resource: "+problem(e.Problem)
+		r.hint = "try again when it is released; on a WebDAV server --api webdav waits for it, and says who holds it"
 	case e.Status == 401 || e.Status == 403:
 		r.reason, r.hint = "not-authorized", "credentials: -u USER, --bearer-file FILE, --netrc, "+bearerVariable+" or the configuration (etch config show URL)"
 	case f.purpose == target.Create:

@@ -86,6 +86,7 @@ func endingCases() []endingCase {
 
 		{"another kind of answer", &editor.InvalidError{Err: &target.KindError{Was: "application/json", Is: "text/html"}}, at, outcomeInvalid, "other-kind", 7},
 		{"half an answer", &client.UnreachableError{Err: &client.BodyError{Reason: "the answer breaks off"}}, at, outcomeUnreachable, "cut", 9},
+		{"423, plain", &client.RefusedError{Problem: problem(423)}, at, outcomeRefused, "locked", 3},
 		{"422", &client.RefusedError{Problem: problem(422)}, at, outcomeRefused, "", 3},
 		{"401", &client.RefusedError{Problem: problem(401)}, at, outcomeRefused, "not-authorized", 3},
 		{"404 at first", &client.GoneError{Problem: problem(404)}, facts{url: "http://h/p"}, outcomeRefused, "not-found", 3},
@@ -109,6 +110,8 @@ func endingCases() []endingCase {
 		{"an old copy of a cache", &editor.StaleError{}, facts{url: "http://h/p", cached: true}, outcomeConflict, "stale-read", 4},
 		{"a refused version in the body", &editor.StaleError{}, facts{url: "http://h/p", inBody: true, validator: client.Validator{Values: []string{"15"}}}, outcomeConflict, "stale-read", 4},
 		{"a weak validator", &editor.StaleError{}, weak, outcomeConflict, "validator-form", 4},
+		{"a form that is refused", &editor.StaleError{}, facts{url: "http://h/p", form: "quote", validator: client.Validator{Values: []string{"15"}}}, outcomeConflict, "validator-form", 4},
+		{"a date that is too young", &client.BusyError{Sure: true, Young: true}, at, outcomeRefused, "busy", 3},
 		{"--if-match", &target.VersionError{Want: "a", Have: "b"}, at, outcomeConflict, "version", 4},
 		{"a bare 412", &client.PreconditionError{Problem: problem(412)}, at, outcomeConflict, "version", 4},
 

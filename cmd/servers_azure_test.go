@@ -19,6 +19,7 @@ var azuriteBlob = &foreignServer{
 	name: "Azurite Blob", programs: []string{"npm:azurite-blob"}, version: []string{"npm:azurite"},
 	samples: []sample{page, note}, place: "/" + azuriteAccount + "/notes/", query: "?" + azuriteSignature(), stale: 412,
 	api:    "azure-blob",
+	cases:  []serverCase{keepsMediaType},
 	writes: []string{"x-ms-blob-type", "BlockBlob"},
 	command: func(t *testing.T, h *foreignHost, folder string) []string {
 		return azuriteCommand(t, h, folder, "blob")
@@ -35,6 +36,7 @@ var azuriteTable = &foreignServer{
 	name: "Azurite Table", programs: []string{"npm:azurite-table"}, version: []string{"npm:azurite"},
 	samples: []sample{entity}, place: "/" + azuriteAccount + "/notes", query: "?" + azuriteSignature(), stale: 412,
 	api:        "azure-table",
+	cases:      tableCases,
 	writes:     []string{"If-Match", "*"},
 	normalizes: true, noNull: true, managed: []string{"Timestamp", "odata.etag", "odata.metadata"},
 	command: func(t *testing.T, h *foreignHost, folder string) []string {
@@ -47,10 +49,8 @@ var azuriteTable = &foreignServer{
 		h.request(t, "POST", "/"+azuriteAccount+"/Tables"+h.query, []byte(`{"TableName":"notes"}`), "Content-Type", "application/json").
 			expect(t, http.StatusCreated)
 	},
-	create: func(t *testing.T, h *foreignHost, id string, m sample) string {
-		h.request(t, "POST", h.place+h.query, []byte(m.named(id)), "Content-Type", m.mediaType).expect(t, http.StatusCreated)
-		return h.place + "(PartitionKey='p',RowKey='" + id + "')" + h.query
-	},
+	posts: "/" + azuriteAccount + "/notes",
+	key:   func(id string) string { return "(PartitionKey='p',RowKey='" + id + "')" },
 }
 
 // odataMembers are those of an answer that are none of the entity; a PUT would store them.
@@ -101,7 +101,8 @@ func azuriteSignature() string {
 var cosmos = &foreignServer{
 	name: "Cosmos DB emulator", programs: []string{"npm:cosmosdb-server"}, version: []string{"npm:@vercel/cosmosdb-server"},
 	samples: []sample{record}, place: "/dbs/db/colls/notes/docs/", stale: 412,
-	api: "cosmos", flags: []string{"-H", cosmosPartition + ": []", "-H", cosmosPartitions + ": true"},
+	cases: []serverCase{quotesRefused},
+	api:   "cosmos", headers: []string{cosmosPartition + ": []", cosmosPartitions + ": true"},
 	normalizes: true, managed: []string{"_etag", "_rid", "_self", "_ts"},
 	command: func(t *testing.T, h *foreignHost, folder string) []string {
 		return []string{program("npm:cosmosdb-server", folder), "--no-ssl", "--host", "127.0.0.1", "-p", h.port}
@@ -112,10 +113,7 @@ var cosmos = &foreignServer{
 		h.request(t, "POST", "/dbs", []byte(`{"id":"db"}`)).expect(t, http.StatusCreated)
 		h.request(t, "POST", "/dbs/db/colls", []byte(`{"id":"notes"}`)).expect(t, http.StatusCreated)
 	},
-	create: func(t *testing.T, h *foreignHost, id string, m sample) string {
-		h.request(t, "POST", strings.TrimSuffix(h.place, "/"), []byte(m.named(id)), "Content-Type", m.mediaType).expect(t, http.StatusCreated)
-		return h.place + id
-	},
+	posts: "/dbs/db/colls/notes/docs",
 }
 
 // The headers without which the emulator answers by 500: whose documents are meant, and,

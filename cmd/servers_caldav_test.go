@@ -46,8 +46,8 @@ func radicaleCalendar(t *testing.T, h *foreignHost) {
 var xandikos = &foreignServer{
 	name: "Xandikos", programs: []string{"/usr/bin/xandikos"},
 	version: []string{"/usr/bin/xandikos", "--version"},
-	samples: []sample{event}, place: "/user/calendars/calendar/", stale: 412,
-	api: "caldav",
+	samples: []sample{event.inOrder("SUMMARY", "DTSTART", "DTEND", "DTSTAMP", "UID", "SEQUENCE", "DESCRIPTION", "LOCATION")}, place: "/user/calendars/calendar/", stale: 412,
+	api: "caldav", cases: []serverCase{refusedBy207},
 	command: func(t *testing.T, h *foreignHost, _ string) []string {
 		return []string{
 			"/usr/bin/xandikos", "-d", makeDir(t, h.dir, "data"), "--defaults",

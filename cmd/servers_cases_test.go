@@ -18,6 +18,7 @@ type serverCase struct {
 // casesFor lists the stories that s can tell.
 func casesFor(s *foreignServer) []serverCase {
 	cases := []serverCase{{"a write with the version before a rival's", answersStale}}
+	cases = append(cases, absenceCases...)
 	if s.ignores {
 		return append(append(cases, controlCases...), s.cases...)
 	}
@@ -83,6 +84,9 @@ var guardedCases = []serverCase{
 			t.Error("guard is enforced, though nothing has shown it yet")
 		}
 		s.wantVersion(t, f)
+		if strings.Contains(f.stderr, "it created the resource") {
+			t.Error("an update is called a creation")
+		}
 		if s.found && !strings.Contains(f.stderr, "taken as --api "+s.api) {
 			t.Errorf("%s is not found", s.api)
 		}

@@ -67,7 +67,7 @@ func (s *stage) count(t *testing.T, m sample, runs int, args ...string) tally {
 		alone.home = t.TempDir()
 		all.Go(func() {
 			for range runs {
-				f, err := alone.try(nil, "update", append([]string{s.base + s.path}, args...)...)
+				f, err := alone.try(nil, "update", append(append([]string{s.base + s.path}, s.patience...), args...)...)
 				mu.Lock()
 				c.conflicts += f.report.ConflictsMet
 				if f.report.Guard == "enforced" {

@@ -25,7 +25,10 @@ type foreignServer struct {
 	query    string   // of every URL there: a signature
 	api      string   // the convention that etch takes there; "" for plain HTTP
 	found    bool     // etch finds that out by itself; else it must be told
-	flags    []string // what else etch must be told to write there
+	locks    string   // the convention with which it is told to lock, too
+	puts     bool     // etch is told to write by PUT
+	headers  []string // fields of every request there, as etch takes them
+	patience []string // what else etch is told where it meets many writers
 	writes   []string // header fields of every write that is not etch's, as name and value in turn
 
 	settles time.Duration // after a write, until its version is one that can be sent back
@@ -45,8 +48,10 @@ type foreignServer struct {
 	environment func(h *foreignHost, folder string) []string
 	// prepare, if there, does what has to be done once it answers.
 	prepare func(t *testing.T, h *foreignHost)
-	// create stores a new resource and returns its path, where a PUT cannot.
-	create func(t *testing.T, h *foreignHost, id string, m sample) string
+	// posts is where a new resource is sent to by POST; "": it is PUT where it will be.
+	posts string
+	// key is what comes after place in the path of a resource; nil: its id.
+	key func(id string) string
 	// guard returns the header fields that make a write hold for one version, which
 	// the answer to a read gives; nil: If-Match with its entity tag.
 	guard func(read *answer) []string
@@ -67,12 +72,19 @@ var foreignServers = []*foreignServer{
 	nginx, rclone, jsonServer,
 }
 
-// told are the flags of etch for this server.
-func (s *foreignServer) told() []string {
-	if s.api == "" || s.found {
-		return s.flags
+// told are the flags of etch's command for this server.
+func (s *foreignServer) told(command string) []string {
+	var flags []string
+	if s.api != "" && !s.found {
+		flags = append(flags, "--api", s.api)
 	}
-	return append([]string{"--api", s.api}, s.flags...)
+	if s.puts && command != "delete" && command != "get" {
+		flags = append(flags, "--method", "PUT")
+	}
+	for _, field := range s.headers {
+		flags = append(flags, "-H", field)
+	}
+	return flags
 }
 
 // Every convention that says that it was tried is tried here.
@@ -82,7 +94,7 @@ func TestServersTryWhatIsSaidToBeTried(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		run := slices.ContainsFunc(foreignServers, func(s *foreignServer) bool { return s.api == name })
+		run := slices.ContainsFunc(foreignServers, func(s *foreignServer) bool { return s.api == name || s.locks == name })
 		if run != (c.Tried != "") {
 			t.Errorf("%s says that it was tried on %q; is it run here: %v", name, c.Tried, run)
 		}

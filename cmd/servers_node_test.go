@@ -13,7 +13,7 @@ import (
 var armadietto = &foreignServer{
 	name: "Armadietto", programs: []string{"npm:armadietto"}, version: []string{"npm:armadietto"},
 	samples: []sample{page, note}, place: "/storage/zebra/notes/", stale: 412,
-	flags:   []string{"--method", "PUT"},
+	puts:    true,
 	command: armadiettoCommand, prepare: armadiettoToken,
 	cases: []serverCase{{"twenty processes count together", addOften}, crowd},
 }
@@ -86,16 +86,10 @@ func solidCommand(t *testing.T, h *foreignHost, folder string) []string {
 var jsonServer = &foreignServer{
 	name: "json-server", programs: []string{"npm:json-server"}, version: []string{"npm:json-server"},
 	samples: []sample{page}, place: "/pages/", stale: 200, ignores: true, normalizes: true,
-	command: jsonServerCommand, create: jsonServerPost, cases: patchedControlCases,
+	command: jsonServerCommand, posts: "/pages", key: func(id string) string { return id }, cases: patchedControlCases,
 }
 
 func jsonServerCommand(t *testing.T, h *foreignHost, folder string) []string {
 	db := writeFile(t, h.dir, "db.json", `{"pages": []}`)
 	return []string{program("npm:json-server", folder), "--quiet", "--host", "127.0.0.1", "--port", h.port, db}
-}
-
-// jsonServerPost makes a resource: a PUT of a new one is 404.
-func jsonServerPost(t *testing.T, h *foreignHost, id string, m sample) string {
-	h.request(t, "POST", h.place, []byte(m.named(id)), "Content-Type", m.mediaType).expect(t, http.StatusCreated)
-	return h.place + id
 }

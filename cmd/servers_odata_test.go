@@ -16,14 +16,12 @@ import (
 var capOData = &foreignServer{
 	name: "SAP CAP, OData", programs: []string{"npm:cds-serve"}, version: []string{"npm:@sap/cds"},
 	samples: []sample{capPage}, place: "/notes/Pages", stale: 412,
-	api: "odata", found: true,
+	api: "odata", found: true, cases: capCases,
 	writes:     []string{"If-Match", "*"},
-	normalizes: true, noNull: true, managed: []string{"@odata.etag", "version"},
+	normalizes: true, noNull: true, managed: []string{"@odata.context", "@odata.etag", "version"},
 	command: capCommand,
-	create: func(t *testing.T, h *foreignHost, id string, m sample) string {
-		h.request(t, "POST", h.place, []byte(m.named(id)), "Content-Type", m.mediaType).expect(t, http.StatusCreated)
-		return h.place + "('" + id + "')"
-	},
+	posts:   "/notes/Pages",
+	key:     func(id string) string { return "('" + id + "')" },
 }
 
 // capPage has members that a table's columns can be.
@@ -86,10 +84,11 @@ require("express")().use("/", couch).listen(Number(port), "127.0.0.1");
 		h.header.Set("Accept", "application/json")
 		h.request(t, "PUT", "/notes", nil).expect(t, http.StatusCreated)
 	},
+	cases:   []serverCase{deletesAnyway},
 	guard:   func(*answer) []string { return nil }, // it is in the body that was read
 	current: pouchRevision,
 	remove: func(h *foreignHost, path string) error {
-		read, err := h.rivals("GET", path, "")
+		read, err := h.foreign("GET", path, "")
 		if err != nil {
 			return err
 		}

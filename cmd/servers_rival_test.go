@@ -3,6 +3,7 @@
 package cmd_test
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -40,6 +41,7 @@ func (r relay) start(t *testing.T, s *stage) string {
 				p.Out.Header.Del(name)
 			}
 			if isWrite(p.In.Method) {
+				whole(t, p.Out)
 				before()
 			}
 		},
@@ -65,6 +67,19 @@ func (r relay) start(t *testing.T, s *stage) string {
 	server := httptest.NewServer(proxy)
 	t.Cleanup(server.Close)
 	return server.URL + s.path
+}
+
+// whole reads the body of r, so that it goes on in one piece with the header: a server
+// that answers after the header, and then ends the connection, would break it off else.
+func whole(t *testing.T, r *http.Request) {
+	if r.Body == nil {
+		return
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Errorf("the relay: %v", err)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
 }
 
 // isWrite leaves out what only asks, or locks.

@@ -3,6 +3,7 @@
 package cmd_test
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -86,6 +87,19 @@ var note = sample{
 	ours:   swap{"Milk", "Cream"},
 	theirs: swap{"under the mat", "behind the door"},
 	clash:  swap{"Milk", "Butter"},
+}
+
+// inOrder is m with the lines of its event in another order: each server has its own.
+func (m sample) inOrder(names ...string) sample {
+	rank := func(line string) int {
+		name, _, _ := strings.Cut(line, ":")
+		return slices.Index(names, name)
+	}
+	lines := strings.SplitAfter(m.text, "\n")
+	first := slices.IndexFunc(lines, func(line string) bool { return rank(line) >= 0 })
+	slices.SortFunc(lines[first:first+len(names)], func(a, b string) int { return rank(a) - rank(b) })
+	m.text = strings.Join(lines, "")
+	return m
 }
 
 // event is a calendar entry, its lines in the order in which Radicale stores them.

@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -45,14 +44,22 @@ func (s *stage) put(t *testing.T, m sample) {
 func (s *stage) putNow(t *testing.T, m sample) {
 	t.Helper()
 	s.sample = m
-	id := "r" + strconv.FormatInt(resources.Add(1), 10)
-	if s.create != nil {
-		s.path = s.create(t, s.foreignHost, id, m)
-		return
+	id := s.newResource(m)
+	if err := s.make(s.path, m.named(id), m); err != nil {
+		t.Fatal(err)
 	}
-	s.path = s.place + id + m.extension + s.query
-	s.request(t, "PUT", s.path, []byte(m.named(id)), append([]string{"Content-Type", m.mediaType}, s.writes...)...).
-		expect(t, http.StatusCreated)
+}
+
+// newResource gives the stage the path of a resource that is not there yet, and
+// returns its id.
+func (s *stage) newResource(m sample) string {
+	id := "r" + strconv.FormatInt(resources.Add(1), 10)
+	key := id + m.extension
+	if s.key != nil {
+		key = s.key(id)
+	}
+	s.path = s.place + key + s.query
+	return id
 }
 
 // rival returns another writer's change of the resource.
@@ -80,6 +87,9 @@ type finding struct {
 		Conflicts    []struct{ Path, Kind string }
 		Changes      []struct{ Op, Path string }
 	}
+	probe struct { // what probe says instead
+		Verdict, Validator, Strength string
+	}
 	stdout, stderr string
 }
 
@@ -101,7 +111,7 @@ func (s *stage) try(env []string, command string, args ...string) (finding, erro
 	defer cancel()
 	all := []string{command, "-o", "json"}
 	if command != "resume" {
-		all = append(all, s.told()...)
+		all = append(all, s.told(command)...)
 	}
 	c := exec.CommandContext(ctx, s.etch, append(all, args...)...)
 	c.Dir = s.home
@@ -116,7 +126,11 @@ func (s *stage) try(env []string, command string, args ...string) (finding, erro
 	if f.stdout == "" {
 		return f, nil
 	}
-	if err := json.Unmarshal(stdout.Bytes(), &f.report); err != nil {
+	report := any(&f.report)
+	if command == "probe" {
+		report = &f.probe
+	}
+	if err := json.Unmarshal(stdout.Bytes(), report); err != nil {
 		return f, errors.New("not one JSON object on stdout: " + f.stdout + f.stderr)
 	}
 	return f, nil

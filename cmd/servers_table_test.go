@@ -25,12 +25,19 @@ const (
 	collision = "... at the same place"
 	deleted   = "... who deletes"
 	twenty    = "20 writers add one"
+
+	create  = "create"
+	created = "... a rival first"
+	remove  = "delete"
+	removed = "... a rival writes first"
+	probe   = "probe --write"
 )
 
 // tables are what stands in docs/servers.md: what the servers do, and what comes of it.
 var tables = [][]string{
 	{validator, stale, told, method},
 	{update, rival, edit, collision, deleted, twenty},
+	{create, created, remove, removed, probe},
 }
 
 // A row is what the cases have seen on one server.

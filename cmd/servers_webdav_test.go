@@ -15,7 +15,8 @@ import (
 var apache = &foreignServer{
 	name: "Apache mod_dav", programs: []string{"/usr/sbin/apache2"}, version: []string{"/usr/sbin/apache2", "-v"},
 	samples: []sample{page, note}, place: "/files/", stale: 412,
-	flags: []string{"--method", "PUT"}, settles: 1200 * time.Millisecond, unprivileged: true, racy: true,
+	puts: true, settles: 1200 * time.Millisecond, unprivileged: true, racy: true,
+	locks: "webdav", cases: lockCases,
 	command: apacheCommand,
 }
 
@@ -51,8 +52,9 @@ DocumentRoot `+h.dir+`
 var lighttpd = &foreignServer{
 	name: "lighttpd mod_webdav", programs: []string{"/usr/sbin/lighttpd"}, version: []string{"/usr/sbin/lighttpd", "-v"},
 	samples: []sample{page, note}, place: "/", stale: 412,
-	flags:   []string{"--method", "PUT"},
+	puts:    true,
 	command: lighttpdCommand,
+	cases:   []serverCase{gzipTag},
 }
 
 func lighttpdCommand(t *testing.T, h *foreignHost, _ string) []string {
@@ -67,6 +69,7 @@ webdav.activate = "enable"
 webdav.is-readonly = "disable"
 deflate.mimetypes = ("application/json", "text/plain")
 deflate.allowed-encodings = ("gzip")
+deflate.min-compress-size = 1
 `)
 	return []string{"/usr/sbin/lighttpd", "-D", "-f", conf}
 }
@@ -74,16 +77,16 @@ deflate.allowed-encodings = ("gzip")
 // sabre is sabre/dav over files for which it keeps entity tags. It knows no media type
 // of JSON. sabrePlain is the same without them: the date of the last change is what there is.
 var sabre = &foreignServer{
-	name: "sabre/dav", programs: []string{"/usr/bin/php"}, version: sabreVersion,
+	name: "SabreDAV", programs: []string{"/usr/bin/php"}, version: sabreVersion,
 	samples: []sample{page, note}, place: "/tagged/", stale: 412,
-	flags:   []string{"--method", "PUT", "--format", "auto"},
+	puts:    true,
 	command: sabreCommand,
 }
 
 var sabrePlain = &foreignServer{
-	name: "sabre/dav, plain files", programs: []string{"/usr/bin/php"}, version: sabreVersion,
+	name: "SabreDAV, plain files", programs: []string{"/usr/bin/php"}, version: sabreVersion,
 	samples: []sample{page}, place: "/plain/", stale: 412,
-	flags: []string{"--method", "PUT", "--retries", "60", "--timeout", "110s"}, settles: 1200 * time.Millisecond,
+	puts: true, patience: []string{"--retries", "60", "--timeout", "110s"}, settles: 1200 * time.Millisecond,
 	command: sabreCommand,
 	guard: func(read *answer) []string {
 		return []string{"If-Unmodified-Since", read.header.Get("Last-Modified")}
@@ -111,7 +114,7 @@ $server->exec();
 var nginx = &foreignServer{
 	name: "nginx dav", programs: []string{"/usr/sbin/nginx"}, version: []string{"/usr/sbin/nginx", "-v"},
 	samples: []sample{page}, place: "/", stale: 204, ignores: true,
-	flags:   []string{"--method", "PUT"},
+	puts:    true,
 	command: nginxCommand,
 }
 
@@ -145,7 +148,7 @@ http {
 var rclone = &foreignServer{
 	name: "rclone serve webdav", programs: []string{"rclone"}, version: []string{"rclone", "version"},
 	samples: []sample{page}, place: "/", stale: 201, ignores: true,
-	flags: []string{"--method", "PUT"},
+	puts: true,
 	command: func(t *testing.T, h *foreignHost, _ string) []string {
 		return []string{
 			"rclone", "serve", "webdav", makeDir(t, h.dir, "files"), "--addr", "127.0.0.1:" + h.port,

@@ -59,8 +59,11 @@ func exchange(t *testing.T, r *http.Request) *answer {
 	return a
 }
 
+// plain asks for nothing that was not asked for: a compressed answer has a version of its own.
+var plain = &http.Transport{DisableCompression: true}
+
 func send(r *http.Request) (*answer, error) {
-	resp, err := http.DefaultTransport.RoundTrip(r)
+	resp, err := plain.RoundTrip(r)
 	if err != nil {
 		return nil, err
 	}
@@ -105,16 +108,13 @@ func (h *foreignHost) sent(body string) string {
 
 // A rival's requests run outside of the test's goroutine too.
 
-// rivals makes another writer's request, with no precondition but what the server insists on.
-func (h *foreignHost) rivals(method, path, body string, fields ...string) (*answer, error) {
+// foreign makes a request with all that this server wants in every one.
+func (h *foreignHost) foreign(method, path, body string, fields ...string) (*answer, error) {
 	r, err := http.NewRequest(method, h.base+path, strings.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
 	r.Header = h.header.Clone()
-	if method != "GET" {
-		fields = append(fields, h.writes...)
-	}
 	for i := 0; i < len(fields); i += 2 {
 		r.Header.Set(fields[i], fields[i+1])
 	}
@@ -125,10 +125,15 @@ func (h *foreignHost) rivals(method, path, body string, fields ...string) (*answ
 	return a, err
 }
 
+// rivals makes another writer's request, with no precondition but what the server insists on.
+func (h *foreignHost) rivals(method, path, body string, fields ...string) (*answer, error) {
+	return h.foreign(method, path, body, append(fields, h.writes...)...)
+}
+
 // rewrite is another writer's change: it reads path, replaces one text by another and
 // writes the whole.
 func (h *foreignHost) rewrite(path, mediaType string, w swap) error {
-	before, err := h.rivals("GET", path, "")
+	before, err := h.foreign("GET", path, "")
 	if err != nil {
 		return err
 	}
@@ -136,6 +141,17 @@ func (h *foreignHost) rewrite(path, mediaType string, w swap) error {
 		return fmt.Errorf("the rival finds %q not once in %s", w.from, before.body)
 	}
 	_, err = h.rivals("PUT", path, h.sent(w.in(before.body)), "Content-Type", mediaType)
+	return err
+}
+
+// make creates the resource at path.
+func (h *foreignHost) make(path, text string, m sample) error {
+	field := []string{"Content-Type", m.mediaType}
+	if h.posts != "" {
+		_, err := h.foreign("POST", h.posts+h.query, text, field...)
+		return err
+	}
+	_, err := h.rivals("PUT", path, text, field...)
 	return err
 }
 
