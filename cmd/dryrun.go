@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -45,12 +44,16 @@ func dryRequest(c *connection, w editor.Write) (*requestLine, error) {
 	if req.MediaType != "" {
 		line.Headers["Content-Type"] = req.MediaType
 	}
-	for _, h := range []http.Header{c.header, req.Header} {
-		for name := range h {
-			line.Headers[name] = "***"
-			if slices.Contains(harmless, name) && !slices.Contains(c.hidden, name) {
-				line.Headers[name] = h.Get(name)
-			}
+	for name := range c.header {
+		line.Headers[name] = "***"
+		if slices.Contains(harmless, name) && !slices.Contains(c.hidden, name) {
+			line.Headers[name] = c.header.Get(name)
+		}
+	}
+	for name := range req.Header { // what the API asks for, and the version
+		line.Headers[name] = "***"
+		if !client.SecretName(name) {
+			line.Headers[name] = req.Header.Get(name)
 		}
 	}
 	if c.auth {
