@@ -95,6 +95,7 @@ type UnreachableError struct{ Err error }
 type LostError struct {
 	Err     error
 	Timeout bool // it did not come in time
+	Later   bool // the request was taken in, to be carried out later (202)
 }
 
 // A BodyError: an answer whose body cannot be used.

@@ -26,7 +26,7 @@ func JudgeWrite(r Response) error {
 	case s == 200, s == 201, s == 204, s == 205:
 		return nil
 	case s == 202:
-		return &LostError{Err: p}
+		return &LostError{Err: p, Later: true}
 	case s/100 == 2:
 		return &RefusedError{p}
 	case s/100 == 3:

@@ -167,7 +167,11 @@ func TestCutInTheMiddleOfTheRequest(t *testing.T) {
 	for name, do := range map[string]func(net.Conn){
 		"reset":  func(c net.Conn) { _ = c.(*net.TCPConn).SetLinger(0) },
 		"closed": func(net.Conn) {},
-		"silent": func(net.Conn) { time.Sleep(600 * time.Millisecond) },
+		"silent": func(c net.Conn) { // until the client goes away
+			_ = c.SetReadDeadline(time.Now().Add(20 * time.Second))
+			time.Sleep(2 * time.Second)
+			_, _ = io.Copy(io.Discard, c)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -187,7 +191,11 @@ func TestCutInTheMiddleOfTheRequest(t *testing.T) {
 			}()
 			r := large
 			r.URL = parse(t, "http://"+l.Addr().String())
-			_, err = dial(t, client.Options{Timeout: 500 * time.Millisecond}).Write(t.Context(), r, v1)
+			patience := 20 * time.Second
+			if name == "silent" {
+				patience = 2 * time.Second
+			}
+			_, err = dial(t, client.Options{Timeout: patience}).Write(t.Context(), r, v1)
 			is[*client.LostError](t, err)
 			l.Close()
 			<-done

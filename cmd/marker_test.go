@@ -80,7 +80,7 @@ func TestResumeFindsOut(t *testing.T) {
 		{name: "it landed, a rival on top", lost: mockserver.CutAfter, change: ".n += 1", since: `{"n": 7, "a": 1}`, status: 6, said: "unknown", n: `{"n": 7, "a": 1}`},
 		{name: "it did not, a rival there", lost: mockserver.CutBefore, change: ".n += 1", since: `{"n": 7, "a": 1}`, status: 6, said: "unknown", n: `{"n": 7, "a": 1}`},
 		{name: "marked, it landed", lost: mockserver.CutAfter, change: ".n += 1", marker: true, status: 0, said: "applied", n: `{"n": 2,`},
-		{name: "marked, it landed, a rival on top", lost: mockserver.CutAfter, change: ".n += 1", marker: true, since: `{"n": 7, "a": 1, "w": WRITES}`, status: 0, said: "applied", n: `{"n": 7,`},
+		{name: "marked, it landed, a rival on top", lost: mockserver.CutAfter, change: ".n += 1", marker: true, since: `{"n": 7, "a": 1, "w": WRITES}`, status: 0, said: "changed the same place since", n: `{"n": 7,`},
 		{name: "marked, it did not, a rival there", lost: mockserver.CutBefore, change: ".n += 1", marker: true, since: `{"n": 2, "a": 1, "w": WRITES}`, status: 4, said: "conflict", n: `{"n": 2,`},
 		{name: "marked, and the list was removed", lost: mockserver.CutAfter, change: ".n += 1", marker: true, since: `{"n": 7, "a": 1}`, status: 6, said: "or was removed", n: `{"n": 7, "a": 1}`},
 	} {

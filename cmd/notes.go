@@ -39,6 +39,8 @@ func (j *job) event(e editor.Event) {
 		}
 	case editor.Waiting:
 		j.waiting(e.Err)
+	case editor.Overtaken:
+		j.note("it was carried out, and another writer has changed the same place since")
 	case editor.Landed:
 		if e.Err != nil {
 			j.note("the draft could not be removed: %s", causeText(e.Err))
@@ -96,6 +98,8 @@ func (j *job) why(err error) {
 		j.note("%s; trying again%s", problem(busy.Problem), in(busy.After))
 	case errors.As(err, &busy):
 		j.note("%s; finding out whether the write was carried out", problem(busy.Problem))
+	case errors.As(err, &lost) && lost.Later:
+		j.note("the server has taken the write in (%s); waiting until it is there", causeText(lost.Err))
 	case errors.As(err, &lost):
 		j.note("no answer to the write; finding out whether it was carried out")
 	case errors.As(err, &stale):

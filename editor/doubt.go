@@ -55,19 +55,10 @@ func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, met State, ca
 			return r.giveUp(ctx, o, theirs, spent, cause)
 		}
 		var err error
-		theirs, err = r.look(lctx, met)
-		met = State{}
-		if isA[*client.GoneError](err) && o.knowsAbsence() {
-			theirs, err = absent(o.base), nil
-		}
-		switch {
-		case isA[*client.GoneError](err):
-			return o, &GoneError{err}
-		case err != nil:
+		if theirs, err = r.stand(lctx, o, met, cause); err != nil {
 			return o, err
-		case isA[*client.GoneError](cause) && !o.deletedBy(theirs): // it is there, yet the write found nothing: this request is not for it
-			return o, &client.RefusedError{Problem: problem(cause)}
 		}
+		met = State{}
 		same, alike := theirs.Same(o.base), theirs.Document.Equal(o.base.Document)
 		switch {
 		case !same, !alike && (o.doubt || !refused): // somebody wrote: we or a rival. A version that stayed meanwhile is none
@@ -78,11 +69,30 @@ func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, met State, ca
 			return o, &UnknownError{cause}
 		case o.doubt && !r.once(ctx, o, w): // it may still arrive, and nothing would stop it
 			return o, &UnknownError{cause}
+		case isLater(cause): // it was taken in: it is waited for, and not sent again
+			continue
 		case !refused: // the same request again: one validator admits one of the two
 			return o, nil
 		}
 		cause = &StaleError{Said: said} // refused, yet the same version: wait and read again
 	}
+}
+
+// stand is what is there now, where that is something to go on from.
+func (r *run) stand(ctx context.Context, o offer, met State, cause error) (State, error) {
+	theirs, err := r.look(ctx, met)
+	if isA[*client.GoneError](err) && o.knowsAbsence() {
+		theirs, err = absent(o.base), nil
+	}
+	switch {
+	case isA[*client.GoneError](err):
+		return theirs, &GoneError{err}
+	case err != nil:
+		return theirs, err
+	case isA[*client.GoneError](cause) && !o.deletedBy(theirs): // it is there, yet the write found nothing: this request is not for it
+		return theirs, &client.RefusedError{Problem: problem(cause)}
+	}
+	return theirs, nil
 }
 
 // look is fetch, but for what was met on the way. After the first round the Pacer has
@@ -127,6 +137,9 @@ func (r *run) settle(ctx context.Context, o offer, w Write, theirs State, spent 
 		return o, err
 	case f.outcome != "":
 		o.doubt = false
+		if f.overtaken {
+			r.notify(Event{Step: Overtaken, State: theirs})
+		}
 		return o, r.finish(f.outcome, theirs)
 	case !o.doubt, f.ruled, w.Guard.Excludes() && !theirs.Same(o.base):
 		o.doubt = false // its guard is out of date: it did nothing, and can no more
@@ -147,8 +160,9 @@ func (r *run) settle(ctx context.Context, o offer, w Write, theirs State, spent 
 // A finding is what is known of a write once theirs was read. The zero finding: it
 // has done nothing so far.
 type finding struct {
-	outcome Outcome // how the run has ended, where the change is there
-	ruled   bool    // somebody said that nothing was done
+	outcome   Outcome // how the run has ended, where the change is there
+	overtaken bool    // it was there, and a rival has changed its places since
+	ruled     bool    // somebody said that nothing was done
 }
 
 // landed reports what theirs tells of our write. Each case names what is known.
@@ -164,7 +178,7 @@ func (r *run) landed(ctx context.Context, o offer, w Write, theirs State) (findi
 	}
 	switch {
 	case said == There: // whatever a rival has made of it since
-		return finding{outcome: Applied}, nil
+		return finding{outcome: Applied, overtaken: !there}, nil
 	case said == Passed: // whatever our places look like
 		return finding{}, nil
 	case err != nil:
@@ -213,49 +227,6 @@ func (r *run) judge(ctx context.Context, revs merge.Revisions) (finding, error) 
 	return finding{}, unknown
 }
 
-// once reports whether a second sending of o can do no more than the first: its guard
-// lets one of them in. A patch that tests what it rests on does so, too, unless a rival
-// has put back just that; then the change must at least be one that is the same made twice.
-func (r *run) once(ctx context.Context, o offer, w Write) bool {
-	return w.Guard.Excludes() || w.Guard.Tests() && r.idempotent(ctx, o)
-}
-
-// idempotent reports whether making the change twice is making it once.
-func (r *run) idempotent(ctx context.Context, o offer) bool {
-	switch {
-	case !r.Modifier.Repeats():
-		return !r.draft.Adds // a text, but for what a script of another process made
-	case isIdempotent(r.Modifier):
-		return true
-	}
-	twice, err := r.Modifier.Modify(ctx, Task{Base: o.ours, Format: o.base.Format(), Round: r.rounds + 1, Save: saveNothing})
-	return err == nil && twice.Equal(o.ours)
-}
-
-// tried is idempotent where that costs nothing, else false: before a write leaves.
-func (r *run) tried(ctx context.Context, o offer) bool {
-	t, ok := r.Modifier.(Triable)
-	return ok && o.ours != nil && r.Modifier.Repeats() && t.Triable(o.ours) && r.idempotent(ctx, o)
-}
-
-// isIdempotent reports whether m says so of itself.
-func isIdempotent(m Modifier) bool {
-	i, ok := m.(Idempotent)
-	return ok && i.Idempotent()
-}
-
-// leavesDoubt reports whether the request may have been carried out.
-func leavesDoubt(err error) bool {
-	var busy *client.BusyError
-	return isA[*client.LostError](err) || errors.As(err, &busy) && !busy.Sure
-}
-
-// worthAsking reports whether a fresh read can say more than err does.
-func worthAsking(err error) bool {
-	return isA[*client.PreconditionError](err) || isA[*client.LostError](err) ||
-		isA[*client.BusyError](err) || isA[*client.LockedError](err) || isA[*client.GoneError](err)
-}
-
 // wait has the Pacer wait for the next try after cause.
 func (r *run) wait(ctx context.Context, cause error) error {
 	r.notify(Event{Step: Waiting, Err: cause})
@@ -274,18 +245,4 @@ func (r *run) spent(err, cause error) error {
 		return &ContendedError{Rounds: r.report.Rivals + 1}
 	}
 	return cause
-}
-
-// problem returns what the server said with a GoneError.
-func problem(err error) client.Problem {
-	var gone *client.GoneError
-	if errors.As(err, &gone) {
-		return gone.Problem
-	}
-	return client.Problem{}
-}
-
-func isA[E error](err error) bool {
-	var e E
-	return errors.As(err, &e)
 }

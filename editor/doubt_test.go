@@ -234,3 +234,24 @@ type trial struct {
 }
 
 func (t trial) Triable(*document.Document) bool { return t.may }
+
+// What was taken in to be carried out later is waited for, and not sent again.
+func TestTakenIn(t *testing.T) {
+	later := &client.LostError{Err: client.Problem{Status: 202}, Later: true}
+	for _, tc := range []told{
+		{
+			name: "it is done soon", modifier: text{set("/a", "2")}, origin: origin{script: []fault{{answer: later, due: 3}}},
+			want: editor.Applied, body: `{"a":2,"b":1,"n":1}`, sends: 1,
+		},
+		{
+			name: "it is never done", modifier: text{set("/a", "2")}, origin: origin{script: []fault{{answer: later}}},
+			body: base, sends: 1, err: new(*editor.UnknownError),
+		},
+		{
+			name: "a rival was before it", modifier: script(count), origin: origin{script: []fault{{answer: later, rival: `{"a":1,"b":9,"n":1}`}}},
+			want: editor.Applied, body: `{"a":1,"b":9,"n":2}`, sends: 2, rivals: 1,
+		},
+	} {
+		t.Run(tc.name, func(t *testing.T) { tc.run(t, guarded) })
+	}
+}

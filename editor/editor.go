@@ -207,7 +207,7 @@ type Pacer interface {
 // An Event tells an observer what has just happened.
 type Event struct {
 	Step  Step
-	State State // Fetched, Rebased, Landed
+	State State // Fetched, Rebased, Landed, Overtaken
 	Write Write // Sending
 	Err   error // Answered, Waiting
 }
@@ -224,6 +224,7 @@ const (
 	Waiting
 	Rebased
 	Landed
+	Overtaken // what landed is there no more as it was written: a rival wrote since
 )
 
 // An Outcome is how an edit ended; an error has none.

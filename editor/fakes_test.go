@@ -42,6 +42,8 @@ type origin struct {
 	first   *editor.State
 	after   func() // called when a send is over
 	arrived func() // called when a write has landed
+	pending string // what was taken in, and is written at the read number due from now
+	due     int
 }
 
 // A fault happens at one send: before it is applied, or instead of its answer.
@@ -53,6 +55,7 @@ type fault struct {
 	gone   bool   // the resource is deleted before anybody reads
 	answer error  // the answer, in place of storing
 	blind  bool   // no read works from now on
+	due    int    // it is written at this read from now, whatever was answered
 }
 
 func (o *origin) validator() client.Validator {
@@ -71,6 +74,9 @@ func (o *origin) state() editor.State {
 
 func (o *origin) Fetch(context.Context) (editor.State, error) {
 	o.reads++
+	if o.due--; o.due == 0 {
+		o.write(o.pending)
+	}
 	if o.clock {
 		d, err := doc(o.body).Set("/t", []byte(strconv.Itoa(o.reads)))
 		if err != nil {
@@ -120,6 +126,9 @@ func (o *origin) Send(_ context.Context, w editor.Write) (editor.Receipt, error)
 		o.tag = f.retag
 	}
 	o.write(f.rival)
+	if f.due > 0 {
+		o.pending, o.due = string(w.Wanted.Source()), f.due
+	}
 	switch {
 	case f.answer != nil:
 		return editor.Receipt{Write: w}, f.answer

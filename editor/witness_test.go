@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/etch-http/etch/client"
@@ -91,9 +92,14 @@ func TestWitness(t *testing.T) {
 			o, d := &marking{origin: &origin{body: base, script: tc.script, fixed: tc.fixed}, removed: tc.removed}, &drafts{}
 			s := session(o, script(count), d)
 			s.Witness = o
+			overtaken := false
+			s.Notify = func(e editor.Event) { overtaken = overtaken || e.Step == editor.Overtaken }
 			rep, err := s.Run(t.Context())
 			if (tc.err == nil) != (err == nil) || err != nil && !errors.As(err, tc.err) {
 				t.Fatalf("err = %v (%T), want %T", err, err, tc.err)
+			}
+			if overtaken != strings.HasSuffix(tc.name, "counted on") {
+				t.Errorf("said that a rival has changed it since: %v", overtaken)
 			}
 			if rep.Outcome != tc.want || o.body != tc.body || o.sends != tc.sends {
 				t.Errorf("%q %s after %d sends; want %q %s after %d", rep.Outcome, o.body, o.sends, tc.want, tc.body, tc.sends)
