@@ -17,6 +17,9 @@ type numbering struct {
 	sides  []uint8         // of each number: the lists that have it
 	places []int32         // of each number: where it stood first
 	slots  []hashed        // by the hash of their bytes
+
+	sketches []uint64 // of each number; see doubtful
+	escaped  bool     // some value has an escape
 }
 
 // A hashed is a number, plus one, and a part of the hash of its value: most values
@@ -32,7 +35,7 @@ const (
 // pairClasses numbers two lists.
 func (c *classes) pairClasses(as, bs []document.Node) (na, nb []int32) {
 	room := len(as) + len(bs)/16 + 16 // most of bs are in as
-	n := numbering{c: c, values: make([]document.Node, 0, room), sides: make([]uint8, 0, room), places: make([]int32, 0, room)}
+	n := numbering{c: c, values: make([]document.Node, 0, room), sides: make([]uint8, 0, room), places: make([]int32, 0, room), sketches: make([]uint64, 0, room)}
 	n.grow(2 * room)
 	na = n.byBytes(as, inA, nil, nil)
 	nb = n.byBytes(bs, inB, as, na)
@@ -101,6 +104,7 @@ func (n *numbering) find(v document.Node, source []byte, i int32) (id, before in
 		}
 	}
 	n.values, n.sides, n.places = append(n.values, v), append(n.sides, 0), append(n.places, i)
+	n.sketches = append(n.sketches, n.sketch(v, source)) // now, as its bytes are at hand
 	n.slots[at] = hashed{part, uint32(len(n.values))}
 	return int32(len(n.values)) - 1, -1
 }
@@ -133,48 +137,71 @@ func (n *numbering) byValue() []int32 {
 
 // doubtful returns the numbers whose values may be the same as another one: those
 // that share their outline with a value of which only one list has the spelling.
+//
+// Most values are in both lists, and a sketch of them, which is quickly made, is that of
+// no value which is in one alone: their outlines are not looked at.
 func (n *numbering) doubtful() []int32 {
-	outlines := make([]uint64, len(n.values))
+	if n.escaped || n.c.number != nil { // numbers may have several spellings, and escapes hide what outlines count
+		return count(0, len(n.values))
+	}
+	alone := map[uint64]bool{} // sketches of values that are in one list
+	for id, v := range n.values {
+		if n.sides[id] != inA|inB && !hasOneSpelling(v) {
+			alone[n.sketches[id]] = true
+		}
+	}
 	type uses struct {
 		count int
 		alone bool
 	}
 	of := map[uint64]uses{}
-	known := n.c.number == nil
+	var some []int32 // values whose sketch is that of one that is in one list
+	var outlines []uint64
 	for id, v := range n.values {
-		switch v.Kind() {
-		case document.Null, document.Bool, document.Number:
-			if known { // one spelling each, or another value
-				outlines[id] = uint64(id)
-				continue
-			}
+		if !alone[n.sketches[id]] || hasOneSpelling(v) {
+			continue
 		}
-		if outlines[id], known = outline(v, known); !known {
-			break
-		}
-		u := of[outlines[id]]
-		of[outlines[id]] = uses{u.count + 1, u.alone || n.sides[id] != inA|inB}
+		whole := outline(n.sketches[id], v.Source(), outlined)
+		some, outlines = append(some, int32(id)), append(outlines, whole)
+		u := of[whole]
+		of[whole] = uses{u.count + 1, u.alone || n.sides[id] != inA|inB}
 	}
 	var out []int32
-	for id := range n.values {
-		if u := of[outlines[id]]; !known || u.count > 1 && u.alone {
-			out = append(out, int32(id))
+	for i, id := range some {
+		if u := of[outlines[i]]; u.count > 1 && u.alone {
+			out = append(out, id)
 		}
 	}
 	return out
 }
 
-// outline returns a number that values which are the same share, whatever their white
-// space and the order of their members: how often some bytes occur in them. Where
-// escapes may hide such bytes it reports false.
-func outline(v document.Node, ok bool) (uint64, bool) {
-	source := v.Source()
-	if !ok || bytes.IndexByte(source, '\\') >= 0 {
-		return 0, false
+// hasOneSpelling reports whether another spelling of v is another value, where numbers
+// are compared as they are spelled.
+func hasOneSpelling(v document.Node) bool {
+	switch v.Kind() {
+	case document.Null, document.Bool, document.Number:
+		return true
 	}
-	sum := uint64(v.Kind())
-	for _, c := range []byte(`"eat127`) {
-		sum = sum*1021 + uint64(bytes.Count(source, []byte{c}))
+	return false
+}
+
+// Bytes that are counted in a value without escapes: values which are the same have
+// them equally often, whatever their white space and the order of their members.
+const (
+	sketched = `eat1`
+	outlined = `"27`
+)
+
+// sketch is what is quickly known of a value: a part of its outline.
+func (n *numbering) sketch(v document.Node, source []byte) uint64 {
+	n.escaped = n.escaped || !hasOneSpelling(v) && bytes.IndexByte(source, '\\') >= 0
+	return outline(uint64(v.Kind()), source, sketched)
+}
+
+// outline mixes into sum how often each of these bytes occurs in source.
+func outline(sum uint64, source []byte, of string) uint64 {
+	for i := range len(of) {
+		sum = sum*1021 + uint64(bytes.Count(source, []byte{of[i]}))
 	}
-	return sum, true
+	return sum
 }
