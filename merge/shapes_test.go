@@ -156,16 +156,18 @@ func TestDepthCostsInProportion(t *testing.T) {
 		"Landed": func(r Revisions) { Landed(r, Options{}) },
 		"Rerun":  func(r Revisions) { Rerun(r, r.Ours, Options{}) },
 	} {
-		fastest := func(n int) time.Duration {
-			r, least := shapes[0].revisions(t, n), time.Hour
-			for range 7 {
+		small, large := shapes[0].revisions(t, 2_400), shapes[0].revisions(t, 9_600)
+		a, b := time.Hour, time.Hour // the fastest of several: a busy machine takes time away, and gives none
+		for try := range 50 {
+			for r, least := range map[*Revisions]*time.Duration{&small: &a, &large: &b} {
 				start := time.Now()
-				run(r)
-				least = min(least, time.Since(start))
+				run(*r)
+				*least = min(*least, time.Since(start))
 			}
-			return least
+			if try >= 7 && b <= 10*a {
+				break
+			}
 		}
-		a, b := fastest(2_400), fastest(9_600)
 		if t.Logf("%s: %v and %v", name, a, b); b > 10*a {
 			t.Errorf("%s: 2,400 levels take %v, 9,600 take %v", name, a, b)
 		}
