@@ -3,6 +3,7 @@ package diff
 import (
 	"bytes"
 	"hash/maphash"
+	"slices"
 
 	"github.com/etch-http/etch/merge/document"
 )
@@ -10,7 +11,7 @@ import (
 // A keyTable is a set of identities, numbered as they came; open addressing.
 type keyTable struct {
 	keys  []document.Node
-	slots []int32 // the number in keys, plus one; 0 is free
+	slots []hashed // the numbers in keys
 }
 
 // seed keeps a document from choosing identities of one hash.
@@ -22,23 +23,26 @@ func (t *keyTable) grow(n int) {
 	for size < 2*n {
 		size *= 2
 	}
-	t.slots = make([]int32, size)
+	t.slots = make([]hashed, size)
+	t.keys = slices.Grow(t.keys, max(0, n-len(t.keys)))
 	for i, k := range t.keys {
-		t.slots[t.slot(k)] = int32(i + 1)
+		at, part := t.slot(k)
+		t.slots[at] = hashed{part, uint32(i + 1)}
 	}
 }
 
-// slot returns where v stands, or would.
-func (t *keyTable) slot(v document.Node) int {
+// slot returns where v stands, or would, and the part of its hash that stands there.
+func (t *keyTable) slot(v document.Node) (at int, part uint32) {
 	text := spelled(v)
 	mask := len(t.slots) - 1
-	at := int(maphash.Bytes(seed, text)) & mask
-	for ; t.slots[at] != 0; at = (at + 1) & mask {
-		if bytes.Equal(spelled(t.keys[t.slots[at]-1]), text) {
+	hash := maphash.Bytes(seed, text)
+	at, part = int(hash)&mask, uint32(hash>>32)
+	for ; t.slots[at].number != 0; at = (at + 1) & mask {
+		if s := t.slots[at]; s.part == part && bytes.Equal(spelled(t.keys[s.number-1]), text) {
 			break
 		}
 	}
-	return at
+	return at, part
 }
 
 // find returns the number of v, or -1.
@@ -46,7 +50,8 @@ func (t *keyTable) find(v document.Node) int {
 	if len(t.slots) == 0 {
 		return -1
 	}
-	return int(t.slots[t.slot(v)]) - 1
+	at, _ := t.slot(v)
+	return int(t.slots[at].number) - 1
 }
 
 // add gives v a number; it returns the one that v has already, else -1.
@@ -54,13 +59,13 @@ func (t *keyTable) add(v document.Node) int {
 	if 2*len(t.keys) >= len(t.slots) {
 		t.grow(2 * len(t.keys))
 	}
-	at := t.slot(v)
-	if t.slots[at] == 0 {
+	at, part := t.slot(v)
+	if t.slots[at].number == 0 {
 		t.keys = append(t.keys, v)
-		t.slots[at] = int32(len(t.keys))
+		t.slots[at] = hashed{part, uint32(len(t.keys))}
 		return -1
 	}
-	return int(t.slots[at]) - 1
+	return int(t.slots[at].number) - 1
 }
 
 // spelled returns the text that only equal identities share: a string in quotes,
