@@ -78,7 +78,7 @@ func (n *numbering) grow(least int) {
 		if s.number == 0 {
 			continue
 		}
-		at := int(maphash.Bytes(n.c.seed, n.values[s.number-1].Source())) & (size - 1)
+		at := int(s.part) & (size - 1)
 		for n.slots[at].number != 0 {
 			at = (at + 1) & (size - 1)
 		}
@@ -93,8 +93,8 @@ func (n *numbering) find(v document.Node, source []byte, i int32) (id, before in
 		n.grow(2 * len(n.slots))
 	}
 	mask := len(n.slots) - 1
-	hash := maphash.Bytes(n.c.seed, source)
-	at, part := int(hash)&mask, uint32(hash>>32)
+	part := uint32(maphash.Bytes(n.c.seed, source))
+	at := int(part) & mask // so that no value is hashed again when there are more slots
 	for ; n.slots[at].number != 0; at = (at + 1) & mask {
 		if n.slots[at].part != part {
 			continue
