@@ -25,6 +25,7 @@ type apiFull struct {
 	Locks   string            `json:"locks,omitempty"`
 	Creates string            `json:"creates,omitempty"`
 	Deletes string            `json:"deletes,omitempty"`
+	Parts   string            `json:"parts,omitempty"`
 	Managed []string          `json:"managed,omitempty"`
 	Answers []apiAnswer       `json:"answers,omitempty"`
 }
@@ -65,7 +66,7 @@ func describeAPI(c *convention.Convention, full bool) apiLine {
 	line.apiFull = &apiFull{
 		Notes: c.Notes, Headers: c.Headers, Body: c.Read.Body,
 		Method: c.Write.Method, Patch: c.Write.Patch, Media: c.Write.Media, URL: c.Write.URL,
-		Read: readText(c), Adds: addsText(c), Locks: locksText(c), Creates: createsText(c), Deletes: deletesText(c),
+		Read: readText(c), Adds: addsText(c), Locks: locksText(c), Creates: createsText(c), Deletes: deletesText(c), Parts: partsText(c),
 	}
 	for _, v := range c.Version {
 		next := v.Next
@@ -193,4 +194,24 @@ func deletesText(c *convention.Convention) string {
 		parts = append(parts, sendPlace(s))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// partsText says which parts of a document have a version of their own.
+func partsText(c *convention.Convention) string {
+	how := c.Children
+	if how == nil {
+		return ""
+	}
+	s := "what has a member " + how.Token + " within has a version of its own"
+	if how.Covered {
+		return s + ", and that of the whole guards it too"
+	}
+	var links []string
+	for _, p := range how.Links {
+		links = append(links, string(p))
+	}
+	if len(links) > 0 {
+		s += ", and may have its URL in " + strings.Join(links, ", ")
+	}
+	return s
 }

@@ -139,9 +139,14 @@ func contendedEnding(e *editor.ContendedError, _ facts) ending {
 
 func staleEnding(e *editor.StaleError, f facts) ending {
 	if f.purpose == target.Create {
+		said := causeText(e.Said)
+		var refused *client.PreconditionError
+		if errors.As(e.Said, &refused) {
+			said = problem(refused.Problem)
+		}
 		return ending{
 			outcome: outcomeRefused, reason: "exists",
-			say:  "the server refused to create it, and shows nothing at this URL: " + causeText(e.Said),
+			say:  "the server refused to create it, and shows nothing at this URL: " + said,
 			hint: "something may be there that you cannot see, or what it is to be in may be missing: -v shows what the server answers",
 		}
 	}

@@ -32,7 +32,9 @@ func newResume(a *app) *cobra.Command {
 
 It finds out what became of a request that was sent, fetches the resource afresh,
 merges what others wrote, and goes on: straight on where the text is valid, in the
-editor where it is not. A draft stays until it is written or dropped. Its array keys
+editor where it is not. What was to be created or deleted is asked about again, and
+what "etch delete" has removed is created again. A draft stays until it is written or
+dropped. Its array keys
 (--array-key), its API (--api) and its --marker are kept with it. Other flags, such as -u or
 --on-conflict, are not: give them again.`,
 		Example: `  etch resume
