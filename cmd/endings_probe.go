@@ -72,11 +72,11 @@ func inconclusive(f probe.Finding, at facts) ending {
 		e.say = "whatever is written here is added: there is no write that changes nothing, and none was sent"
 		e.hint = "the first conflict with another writer will show it"
 	case probe.NotAgreed:
-		e.say = "the server takes no patch, and a PUT of the whole was not agreed to"
+		e.say = "the server takes no patch without a change, and a write of what was just read (PUT) was not agreed to"
 		if f.Err == nil {
-			e.say = "only a PUT of the whole could show it, and that was not agreed to"
+			e.say = "only a write of what was just read (PUT) could show it, and that was not agreed to"
 		}
-		e.hint = "-y sends it: right after it was read, and under a false version"
+		e.hint = "-y sends it, under a false version"
 	case probe.NothingTaken:
 		e.say = "the server takes none of the writes that change nothing"
 		if f.Err != nil {
@@ -105,9 +105,9 @@ func inconclusive(f probe.Finding, at facts) ending {
 func probeWarnings(f probe.Finding) (all []string) {
 	switch f.Rival {
 	case probe.Overwritten:
-		all = append(all, "the version went on by more than this one write: another writer may have written in between, and this PUT of what was read before may have overwritten that change")
+		all = append(all, "the version went on by more than this one write: another writer may have written in between, and this write of what was read before may have overwritten that change")
 	case probe.After:
-		all = append(all, "after this PUT of what was read, the resource is another one: somebody else wrote at the same moment, and may miss a change (or the server changed it itself)")
+		all = append(all, "after what was read was written, the resource is another one: somebody else wrote at the same moment, and may miss a change (or the server changed it itself)")
 	}
 	if f.BadStore {
 		all = append(all, fmt.Sprintf("the server took the false version %s for a part of the document and stored it: put the old one back", foreign(validatorText(f.Version))))

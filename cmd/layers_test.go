@@ -46,7 +46,7 @@ var layers = map[string]struct {
 
 	"editor":           {may: "client merge merge/diff merge/document", not: "os net net/http time", reason: "the loop: no terminal, no file, no network, no clock"},
 	"editor/target":    {may: "editor editor/memory client client/convention merge merge/diff merge/document merge/patch", not: "os", reason: "the resource behind one URL"},
-	"editor/probe":     {may: "editor/memory editor/target client merge/document merge/patch", not: "os", reason: "asks a server about its guard; makes no edit, and knows no person"},
+	"editor/probe":     {may: "editor/memory editor/target client merge/diff merge/document merge/patch", not: "os", reason: "asks a server about its guard; makes no edit, and knows no person"},
 	"editor/manual":    {may: "editor editor/launch editor/show client merge merge/diff merge/document", not: "net/http", reason: "a person with an editor; knows no server"},
 	"editor/prompt":    {may: "editor editor/launch editor/manual editor/show client merge merge/diff merge/document", not: "net/http", reason: "a person at line prompts; knows no server"},
 	"editor/show":      {may: "editor client merge merge/diff merge/document", not: "os net/http", reason: "lines for a terminal; writes none itself"},

@@ -36,10 +36,10 @@ depend on (Vary). That sends GET and OPTIONS, and changes nothing.
 
 With --write it also sends a write that changes nothing, under a version that the
 resource never has. A server that guards writes refuses it. The write is an empty
-merge patch, or a JSON Patch that only tests; where the server takes no patch, PUT
-of the representation as it was just read. That PUT is asked before (-y agrees):
-where nothing guards it, it would undo what somebody else writes in that moment.
-A server may still note that somebody was there, or call its webhooks.
+merge patch, or a JSON Patch that only tests; where the server takes neither, what
+was just read is written (PUT). That is asked before (-y agrees): where nothing
+guards it, it would undo what somebody else writes in the same moment. A server may
+still note that somebody was there, or call its webhooks.
 
 What is found is remembered for resources of the same kind (origin, path but for
 identifiers, media type, method). It makes the guard in later reports "enforced",
@@ -65,7 +65,7 @@ is not known, also because it was not tried.`,
 	fs := c.Flags()
 	fs.SortFlags = false // they stand in groups
 	fs.BoolVar(&f.try, "write", false, "try it, with a write that changes nothing under a version that never was")
-	fs.BoolVarP(&f.write.yes, "yes", "y", false, "agree to a PUT of what was just read, where no patch is taken")
+	fs.BoolVarP(&f.write.yes, "yes", "y", false, "agree to write what was just read, where no patch without a change is taken")
 	f.write.addFormat(c)
 	outputFlag(c, &f.output.format)
 	fs.BoolVarP(&f.output.quiet, "quiet", "q", false, "print errors only (and what -o json prints)")
@@ -90,16 +90,22 @@ func (a *app) probe(ctx context.Context, rawURL string, f *probeFlags) error {
 		return err
 	}
 	j.warn(j.conn, j.output)
+	j.warn(j.conn, j.output)
+	j.write = j.write.below(j.conn.entry)
 	if t, err := j.openTerminal(); err == nil {
 		j.terminal = t
 		defer t.Close()
 	}
 	p := &probe.Probe{Client: j.conn.client, URL: u, Memory: rememberedAt(), MayReplace: j.mayReplace(), Before: j.warnUnproven}
-	p.Method, p.PatchType = j.format()
-	p.Adds = j.conn.api.Write.Append != ""
+	speak := func() {
+		p.Method, p.PatchType = j.format()
+		p.Managed = managedBy(j.conn.api, j.conn.entry)
+		p.Adds = j.conn.api.Write.Append != ""
+	}
+	speak()
 	j.conn.taken = func() {
 		j.note("%s", takenNote(j.conn.api))
-		p.Method, p.PatchType = j.format()
+		speak()
 	}
 	found, err := p.Look(ctx)
 	known := memory.Unproven
@@ -125,7 +131,7 @@ func (j *job) mayReplace() func(context.Context) (bool, error) {
 		return nil
 	}
 	return func(ctx context.Context) (bool, error) {
-		return j.person().Confirm(ctx, "the server takes no patch; a PUT of what was just read undoes what somebody else writes in that moment, unless the server guards it. PUT?")
+		return j.person().Confirm(ctx, "what is left is to write what was just read; unless the server guards it, that undoes what somebody else writes in the same moment. write it?")
 	}
 }
 

@@ -9,6 +9,8 @@
 // danger where nothing guards it: written over what a rival wrote in the same moment, an
 // old representation is a lost update by itself.
 //
+// A JSON Patch may also put one value in its own place, where the API takes no tests.
+//
 // What is found goes into the memory, where the edits of other processes look. This
 // package says nothing: words are the caller's.
 package probe
@@ -25,6 +27,7 @@ import (
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor/memory"
 	"github.com/etch-http/etch/editor/target"
+	"github.com/etch-http/etch/merge/document"
 )
 
 // A Probe is one resource to be looked at. Client and URL are required.
@@ -36,7 +39,9 @@ type Probe struct {
 	PatchType string         // "" for what is found out, "merge", "json", or a media type
 	Adds      bool           // whatever is written is added: there is no write that changes nothing
 
-	// MayReplace is asked before the whole representation is sent. Nil: no.
+	Managed []document.Pointer // members that the server sets
+
+	// MayReplace is asked before what was read is sent: the whole of it, or one value. Nil: no.
 	MayReplace func(context.Context) (bool, error)
 	// Before is called before each write; nil: nothing is.
 	Before func()

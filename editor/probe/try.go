@@ -30,7 +30,7 @@ func (p *Probe) Try(ctx context.Context, f Finding) (Finding, error) {
 	f.Verdict, f.Why = Inconclusive, NothingTaken
 	patchRefused := false
 	for _, w := range p.ways(f) {
-		if w.whole() {
+		if w.rewrites() {
 			if agreed, err := p.agreed(ctx); err != nil || !agreed {
 				f.Why = NotAgreed
 				return f, err
@@ -50,7 +50,7 @@ func (p *Probe) Try(ctx context.Context, f Finding) (Finding, error) {
 	return f, nil
 }
 
-// agreed asks whether the whole representation may be sent.
+// agreed asks whether what was read may be written.
 func (p *Probe) agreed(ctx context.Context) (bool, error) {
 	if p.MayReplace == nil {
 		return false, nil
@@ -75,7 +75,7 @@ func (p *Probe) try(ctx context.Context, f Finding, w way) (Finding, error) {
 		}
 		still := same(before, f.Representation)
 		f.Representation = before
-		if !still && w.whole() { // another writer is at work: an old representation would undo it
+		if !still && w.rewrites() { // another writer is at work: an old representation would undo it
 			f.Why = Disturbed
 			continue
 		}
@@ -101,7 +101,7 @@ func (p *Probe) once(ctx context.Context, f Finding, w way) (Finding, client.Rep
 	before := f.Representation
 	f.Verdict, f.Why = Inconclusive, Plain
 	v, ok := p.Client.Impossible(before.Validator)
-	r, fit := w.request(before)
+	r, fit := w.request(before, p.Managed)
 	switch {
 	case !ok:
 		f.Why = NoneMade
@@ -121,8 +121,8 @@ func (p *Probe) once(ctx context.Context, f Finding, w way) (Finding, client.Rep
 		return f, before, err
 	}
 	f.Verdict, f.Why = judge(werr)
-	if w.whole() && mayHaveLanded(werr) {
-		f.Rival = rival(before, after)
+	if w.rewrites() && mayHaveLanded(werr) {
+		f.Rival = p.rival(before, after)
 	}
 	switch {
 	case f.Verdict == Unguarded && isPage(resp.Header.Get("Content-Type")) && !isPage(before.MediaType):
@@ -130,7 +130,7 @@ func (p *Probe) once(ctx context.Context, f Finding, w way) (Finding, client.Rep
 	case (f.Verdict == Guarded || is[*client.RefusedError](werr) && f.Why == NothingTaken) && !same(before, after):
 		f.Verdict, f.Why = Inconclusive, Disturbed // a test may have failed by a rival's write
 	case f.Verdict == Unguarded:
-		f.BadStore = after.Validator.Equal(v)
+		f.BadStore = after.Validator.Equal(v) || counter(v) >= 0 && counter(after.Validator) == counter(v)+1 // raised by one, where the API has that
 	}
 	f.Representation = after
 	return f, after, nil

@@ -16,10 +16,15 @@ import (
 type way struct {
 	method    string
 	mediaType string // of a patch; "" for the representation itself
+	again     bool   // the patch puts a value in its own place
 }
 
 // whole reports whether it sends the representation.
 func (w way) whole() bool { return w.mediaType == "" }
+
+// rewrites reports whether it writes what was read: over a rival's change, where nothing
+// guards it.
+func (w way) rewrites() bool { return w.whole() || w.again }
 
 // ways lists what is worth trying, the least dangerous first.
 func (p *Probe) ways(f Finding) []way {
@@ -32,23 +37,27 @@ func (p *Probe) ways(f Finding) []way {
 	}
 	var list []way
 	for _, mt := range target.PatchTypes(p.PatchType, f.Patches) {
-		list = append(list, way{http.MethodPatch, mt})
+		list = append(list, way{method: http.MethodPatch, mediaType: mt})
 	}
 	if p.Method != "" || p.PatchType != "" {
+		if n := len(list); n > 0 && list[n-1].mediaType == patch.JSON { // some take no "test"
+			list = append(list, way{http.MethodPatch, patch.JSON, true})
+		}
 		return list
 	}
 	if f.Allow != nil && !slices.Contains(f.Allow, http.MethodPatch) {
 		list = nil // some servers never answer a method that they do not know
 	}
 	hint := p.recall(f.Representation)
-	if i := slices.Index(list, way{hint.Method, hint.MediaType}); i > 0 { // what was taken before
-		list = slices.Insert(slices.Delete(list, i, i+1), 0, way{hint.Method, hint.MediaType})
+	taken := way{method: hint.Method, mediaType: hint.MediaType}
+	if i := slices.Index(list, taken); i > 0 {
+		list = slices.Insert(slices.Delete(list, i, i+1), 0, taken)
 	}
 	return append(list, put)
 }
 
 // request is the write of w on what was read; ok is false where there is none.
-func (w way) request(rep client.Representation) (r client.Request, ok bool) {
+func (w way) request(rep client.Representation, managed []document.Pointer) (r client.Request, ok bool) {
 	r = client.Request{Method: w.method, URL: rep.URL, MediaType: w.mediaType}
 	base, _, _ := strings.Cut(w.mediaType, ";")
 	switch {
@@ -59,13 +68,17 @@ func (w way) request(rep client.Representation) (r client.Request, ok bool) {
 		r.Body = []byte("{}")
 		return r, true
 	}
-	r.Body, ok = tests(rep.Body)
+	op := "test"
+	if w.again {
+		op = "replace"
+	}
+	r.Body, ok = about(op, rep.Body, managed)
 	return r, ok
 }
 
-// tests is a JSON Patch (RFC 6902) that looks for one value of what was read, the
-// smallest there is, and changes nothing.
-func tests(body []byte) ([]byte, bool) {
+// about is a JSON Patch (RFC 6902) of one operation on one value of what was read, the
+// smallest there is that the server does not set: to look for it, or to put it where it is.
+func about(op string, body []byte, managed []document.Pointer) ([]byte, bool) {
 	d, err := document.Parse(body, document.JSON)
 	if err != nil {
 		return nil, false
@@ -77,12 +90,12 @@ func tests(body []byte) ([]byte, bool) {
 		if d.Root().Kind() == document.Array {
 			p = document.Pointer("").Index(index)
 		}
-		if v := n.Compact(); len(v) < len(value) {
+		if v := n.Compact(); len(v) < len(value) && !slices.ContainsFunc(managed, p.Within) {
 			at, value = p, v
 		}
 		index++
 	}
-	return []byte(`[{"op":"test","path":` + string(document.Quote(string(at))) + `,"value":` + string(value) + `}]`), true
+	return []byte(`[{"op":"` + op + `","path":` + string(document.Quote(string(at))) + `,"value":` + string(value) + `}]`), true
 }
 
 // isJSON reports whether a representation is JSON, by its media type or, without one
