@@ -18,7 +18,7 @@ var capOData = &foreignServer{
 	samples: []sample{capPage}, place: "/notes/Pages", stale: 412,
 	api: "odata", found: true, cases: capCases,
 	writes:     []string{"If-Match", "*"},
-	normalizes: true, noNull: true, managed: []string{"@odata.context", "@odata.etag", "version"},
+	normalizes: true, managed: []string{"@odata.context", "@odata.etag", "version"},
 	command: capCommand,
 	posts:   "/notes/Pages",
 	key:     func(id string) string { return "('" + id + "')" },

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/etch-http/etch/merge/document"
+	"github.com/etch-http/etch/merge/patch"
 )
 
 // kubernetes is an API server: metadata.resourceVersion in every object. An update that
@@ -132,7 +133,7 @@ var odata = dress{
 		case given != "*" && s.stale(given, entityTag(x)):
 			return odataError(http.StatusPreconditionFailed, "Precondition Failed"), nil
 		}
-		body, no, ok := wanted(r, x.body, plainJSON)
+		body, no, ok := entitySet(r, x.body)
 		if !ok {
 			return no, nil
 		}
@@ -144,6 +145,22 @@ var odata = dress{
 	remove: func(s *Server, r request, x *state) (answer, bool) {
 		return s.goes(r, entityTag(x), odataError(http.StatusPreconditionRequired, "Precondition Required"))
 	},
+}
+
+// entitySet is what a write makes of an entity: a PATCH sets the properties that it
+// names, to null as well as to anything else (OData v4.01, part 1 section 11.4.3).
+func entitySet(r request, body []byte) ([]byte, answer, bool) {
+	if r.Method != http.MethodPatch || bare(r.Header.Get("Content-Type")) != plainJSON {
+		return wanted(r, body, plainJSON)
+	}
+	d, err := document.Parse(body, document.JSON)
+	if err == nil {
+		d, err = patch.Maker{Nulls: true}.Apply(patch.Patch{MediaType: plainJSON, Body: r.body}, d)
+	}
+	if err != nil {
+		return nil, odataError(http.StatusBadRequest, err.Error()), false
+	}
+	return d.Source(), answer{}, true
 }
 
 // entityTag is the ETag of an entity.

@@ -46,6 +46,7 @@ type Options struct {
 	Format    Format               // what the body is
 	Method    string               // "auto" or "", PATCH, PUT, POST
 	PatchType string               // "auto" or "", "merge", "json", or a media type
+	Nulls     bool                 // in a patch of that media type null is a value, and removes nothing
 	IfMatch   string               // --if-match: the version that the first read must show; "": any
 	Unguarded bool                 // writes may go without a precondition, where there is no validator, or none is heeded
 	Tests     bool                 // --guard test: there, a JSON Patch tests what it rests on

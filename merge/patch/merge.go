@@ -12,8 +12,8 @@ import (
 // mergePatch returns the smallest merge patch from base to wanted: only what
 // differs, only as deep as both are objects. First stand the members of base, then
 // the new ones in the order of wanted.
-func mergePatch(mediaType string, base, wanted document.Node) ([]byte, error) {
-	m := merger{mediaType: mediaType, removes: mergeType(mediaType)}
+func mergePatch(mediaType string, nulls bool, base, wanted document.Node) ([]byte, error) {
+	m := merger{mediaType: mediaType, removes: mergeType(mediaType) && !nulls, nulls: nulls}
 	if base.Kind() != document.Object || wanted.Kind() != document.Object {
 		return nil, m.cannot("", "both must be objects")
 	}
@@ -25,6 +25,7 @@ func mergePatch(mediaType string, base, wanted document.Node) ([]byte, error) {
 type merger struct {
 	mediaType string
 	removes   bool // null removes a member; under another name some servers store it
+	nulls     bool // null is a value
 	body      bytes.Buffer
 }
 
@@ -39,6 +40,14 @@ func (m *merger) cannot(p document.Pointer, reason string) error {
 	return &InexpressibleError{MediaType: m.mediaType, Pointer: p, Reason: reason}
 }
 
+// whyNot is why no member can be removed.
+func (m *merger) whyNot() string {
+	if m.nulls {
+		return "this API's PATCH sets members, and removes none"
+	}
+	return "only " + Merge + " says that null removes a member"
+}
+
 // object writes the patch between two objects at p, and says whether they differ.
 func (m *merger) object(p document.Pointer, base, wanted document.Node) (differ bool, err error) {
 	m.body.WriteByte('{')
@@ -48,7 +57,7 @@ func (m *merger) object(p document.Pointer, base, wanted document.Node) (differ 
 		before, changed := m.body.Len(), false
 		switch {
 		case !kept && !m.removes:
-			err = m.cannot(p.Child(name), "only "+Merge+" says that null removes a member")
+			err = m.cannot(p.Child(name), m.whyNot())
 		case !kept:
 			changed = true
 			m.name(b, differ)
@@ -106,7 +115,7 @@ func (m *merger) name(n document.Node, comma bool) {
 
 // value writes a value that replaces another or is new.
 func (m *merger) value(p document.Pointer, n document.Node) error {
-	if at, found := findNull(p, n); found {
+	if at, found := findNull(p, n); found && !m.nulls {
 		return m.cannot(at, "null would remove the member")
 	}
 	m.body.Write(n.Compact())
@@ -131,15 +140,16 @@ func findNull(p document.Pointer, n document.Node) (document.Pointer, bool) {
 }
 
 // applyMerge makes a merge patch on d, all of it in one splice.
-func applyMerge(patch document.Node, d *document.Document) (*document.Document, error) {
+// nulls: null is a value, as in Maker.
+func applyMerge(patch document.Node, nulls bool, d *document.Document) (*document.Document, error) {
 	if d == nil {
-		value, err := withoutNulls(patch)
+		value, err := stored(patch, nulls)
 		if err != nil {
 			return nil, err
 		}
 		return document.Parse(value, document.JSON)
 	}
-	edits, err := mergeEdits(nil, d.Root(), patch)
+	edits, err := mergeEdits(nil, d.Root(), patch, nulls)
 	if err != nil {
 		return nil, err
 	}
@@ -147,9 +157,9 @@ func applyMerge(patch document.Node, d *document.Document) (*document.Document, 
 }
 
 // mergeEdits appends what makes patch on target: MergePatch of RFC 7396 section 2.
-func mergeEdits(edits []document.Edit, target, patch document.Node) ([]document.Edit, error) {
+func mergeEdits(edits []document.Edit, target, patch document.Node, nulls bool) ([]document.Edit, error) {
 	if patch.Kind() != document.Object || target.Kind() != document.Object {
-		value, err := withoutNulls(patch)
+		value, err := stored(patch, nulls)
 		return append(edits, document.Edit{Do: document.Replace, Node: target, Value: value}), err
 	}
 	for p := range effective(patch) {
@@ -157,14 +167,14 @@ func mergeEdits(edits []document.Edit, target, patch document.Node) ([]document.
 		t, found := target.Member(name)
 		var err error
 		switch {
-		case p.Kind() == document.Null && found:
+		case p.Kind() == document.Null && found && !nulls:
 			edits = append(edits, removal(target, t)...)
-		case p.Kind() == document.Null: // it is not there already
+		case p.Kind() == document.Null && !nulls: // it is not there already
 		case found:
-			edits, err = mergeEdits(edits, t, p)
+			edits, err = mergeEdits(edits, t, p, nulls)
 		default:
 			var value []byte
-			value, err = withoutNulls(p)
+			value, err = stored(p, nulls)
 			edits = append(edits, document.Edit{Do: document.Insert, Node: target, Index: target.Len(), Name: name, Value: value})
 		}
 		if err != nil {
@@ -181,6 +191,14 @@ func removal(object, member document.Node) []document.Edit {
 		edits = append(edits, document.Edit{Do: document.Remove, Node: c})
 	}
 	return edits
+}
+
+// stored is the source of a value of a patch as it is stored.
+func stored(n document.Node, nulls bool) ([]byte, error) {
+	if nulls {
+		return n.Source(), nil
+	}
+	return withoutNulls(n)
 }
 
 // withoutNulls returns the source of a value of a merge patch as it is stored: the

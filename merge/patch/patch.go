@@ -58,6 +58,10 @@ type Maker struct {
 	// else has added meanwhile, to an object of over 1 KiB, is replaced; and a number
 	// that is only spelled anew passes its test. A merge patch has no tests.
 	Test bool
+
+	// Nulls makes null a value like any other in a merge patch: a member is set to it, and
+	// none is removed. So it is in OData, whose PATCH has no media type of its own.
+	Nulls bool
 }
 
 // Make is the Make of the zero Maker.
@@ -81,12 +85,12 @@ func (m Maker) Make(mediaType string, base, wanted *document.Document) (Patch, e
 	if p.isJSON() {
 		p.Body = m.operations(base, wanted)
 	} else {
-		p.Body, err = mergePatch(mediaType, base.Root(), wanted.Root())
+		p.Body, err = mergePatch(mediaType, m.Nulls, base.Root(), wanted.Root())
 	}
 	if err != nil {
 		return Patch{}, err
 	}
-	made, err := Apply(p, base)
+	made, err := m.Apply(p, base)
 	if err != nil || !document.Same(made.Root(), wanted.Root()) {
 		return Patch{}, &InexpressibleError{MediaType: mediaType, Reason: "applied to the document, the patch does not give the wanted one"}
 	}
@@ -112,12 +116,15 @@ func unfit(base, wanted *document.Document) string {
 	}
 }
 
+// Apply is the Apply of the zero Maker.
+func Apply(p Patch, d *document.Document) (*document.Document, error) { return Maker{}.Apply(p, d) }
+
 // Apply makes p on d. A failed "test" is a *TestError, a patch that does not fit d
 // an *ApplyError, a patch that is no patch a *document.SyntaxError or *ApplyError.
 //
 // What the patch does not name keeps its bytes; what it brings takes the white space
 // of where it lands. d may be absent, and the result is where the patch removes "".
-func Apply(p Patch, d *document.Document) (*document.Document, error) {
+func (m Maker) Apply(p Patch, d *document.Document) (*document.Document, error) {
 	body, err := document.Parse(p.Body, document.JSON)
 	if err != nil {
 		return nil, err
@@ -128,5 +135,5 @@ func Apply(p Patch, d *document.Document) (*document.Document, error) {
 	if p.isJSON() {
 		return applyOperations(body.Root(), d)
 	}
-	return applyMerge(body.Root(), d)
+	return applyMerge(body.Root(), m.Nulls, d)
 }

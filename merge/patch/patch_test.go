@@ -277,3 +277,27 @@ func TestMakeReuses(t *testing.T) {
 		}
 	}
 }
+
+// Where null is a value it is set like any other, at any depth, and nothing can be removed.
+func TestNulls(t *testing.T) {
+	m := Maker{Nulls: true}
+	base := parse(t, `{"a":1,"b":{"c":2},"d":[1]}`)
+	for _, tc := range []struct{ wanted, body string }{
+		{`{"a":null,"b":{"c":2},"d":[1]}`, `{"a":null}`},
+		{`{"a":1,"b":{"c":null},"d":[1]}`, `{"b":{"c":null}}`},
+		{`{"a":1,"b":{"c":2},"d":[1],"e":{"f":null}}`, `{"e":{"f":null}}`},
+		{`{"a":1,"b":{"c":2}}`, ""},
+		{`{"a":1,"b":{},"d":[1]}`, ""},
+	} {
+		p, err := m.Make("application/json", base, parse(t, tc.wanted))
+		if tc.body == "" {
+			if e := (*InexpressibleError)(nil); !errors.As(err, &e) {
+				t.Errorf("%s: %s, %v; want none", tc.wanted, p.Body, err)
+			}
+			continue
+		}
+		if err != nil || string(p.Body) != tc.body {
+			t.Errorf("%s: %s, %v; want %s", tc.wanted, p.Body, err, tc.body)
+		}
+	}
+}
