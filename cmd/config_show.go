@@ -63,8 +63,8 @@ type entryLine struct {
 	Format         string                 `json:"format,omitempty"`
 	ArrayKeys      []string               `json:"array_keys,omitempty"`
 	Managed        []string               `json:"managed,omitempty"`
-	Marker         string                 `json:"marker,omitempty"`
 	IdempotencyKey string                 `json:"idempotency_key,omitempty"`
+	Marker         string                 `json:"marker,omitempty"`
 	Retries        *int                   `json:"retries,omitempty"`
 	Timeout        string                 `json:"timeout,omitempty"`
 	RequestTimeout string                 `json:"request_timeout,omitempty"`
@@ -163,7 +163,7 @@ func (c *configuration) describe(e *config.Entry) entryLine {
 		File: c.path, Entry: e.Prefix, Line: e.Line, API: e.API, Overridden: !e.Overrides.IsZero(), ValidatorForm: e.ValidatorForm,
 		Headers: settingLines(e.Headers), Query: settingLines(e.Query), AllowHTTP: e.AllowHTTP,
 		CACert: c.where(e.TLS.CACert), Cert: c.where(e.TLS.Cert), Key: c.where(e.TLS.Key), Insecure: e.TLS.Insecure,
-		Format: e.Format, Marker: string(e.Marker), IdempotencyKey: e.IdempotencyKey, Retries: e.Retries,
+		Format: e.Format, IdempotencyKey: string(e.IdempotencyKey), Marker: string(e.Marker), Retries: e.Retries,
 	}
 	if e.Auth != nil {
 		line.Auth = c.describeAuth(e.Auth)

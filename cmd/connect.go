@@ -57,7 +57,7 @@ func (a *app) connect(f *connectFlags, u *url.URL) (*connection, error) {
 		OnExchange: c.exchange,
 	}
 	if s.entry != nil {
-		o.IdempotencyKey = s.entry.IdempotencyKey
+		o.IdempotencyKey = string(s.entry.IdempotencyKey)
 	}
 	if f.verbose {
 		o.Trace = show.Writer(a.err)

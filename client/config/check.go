@@ -63,7 +63,7 @@ func (e *Entry) check(d *strict.Decoder, at string) {
 		d.Fail(at+".tls.key", "a key needs its cert")
 	}
 	if name := e.IdempotencyKey; name != "" {
-		if err := client.CheckHeader(name, ""); err != nil {
+		if err := client.CheckHeader(string(name), ""); err != nil {
 			d.Fail(at+".idempotency_key", "%s", err.Reason)
 		}
 	}

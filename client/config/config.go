@@ -41,7 +41,7 @@ type Entry struct {
 	ArrayKeys      map[document.Pointer]string `yaml:"array_keys"`      // the member that tells the elements of an array apart
 	Managed        []document.Pointer          `yaml:"managed"`         // members that the server sets, beside the convention's
 	Marker         document.Pointer            `yaml:"marker"`          // the member that keeps the ids of the last writes
-	IdempotencyKey string                      `yaml:"idempotency_key"` // the header in which every write carries a key of its own
+	IdempotencyKey Key                         `yaml:"idempotency_key"` // each write carries a key of its own
 	Retries        *int                        `yaml:"retries"`         // rounds after conflicts
 	Timeout        *Duration                   `yaml:"timeout"`         // of a whole run
 	RequestTimeout *Duration                   `yaml:"request_timeout"` // of one request

@@ -117,6 +117,22 @@ func (n *Netrc) UnmarshalScalar(tag, text string) error {
 	return nil
 }
 
+// A Key is the header in which each write carries an idempotency key; "" for none.
+type Key string
+
+// UnmarshalScalar implements strict.Scalar: true, or the name of a header.
+func (k *Key) UnmarshalScalar(tag, text string) error {
+	switch {
+	case tag == "!!bool" && text == "true":
+		*k = "Idempotency-Key" // draft-ietf-httpapi-idempotency-key-header
+	case tag == "!!str" && text != "":
+		*k = Key(text)
+	default:
+		return errors.New("it takes true, or the name of a header")
+	}
+	return nil
+}
+
 // A Duration is a length of time as Go writes it: 90s, 1h30m.
 type Duration time.Duration
 
