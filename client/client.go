@@ -39,6 +39,17 @@ type Response struct {
 	Body    []byte
 	Decoded string       // the Content-Encoding that came although identity was asked for, and was undone
 	Guard   Precondition // what the write that it answers went under; of a read the zero one
+
+	asked *call // what it answers; nil where nobody asked over the network
+}
+
+// hide blanks in a text of the answer what was secret in the request: a server may
+// repeat it.
+func (r Response) hide(s string) string {
+	if r.asked == nil || s == "" {
+		return s
+	}
+	return without(s, r.asked.secrets())
 }
 
 // A Representation is what a resource was at one moment: the part that is

@@ -77,6 +77,7 @@ func (e *RefusedError) Sure() bool { return e.Status/100 != 2 }
 type RedirectError struct {
 	Problem
 	Location string // verbatim; foreign text; "" where the answer names none
+	Shown    string // Location for people to read, without what may be secret in it
 	Upgrade  string // the https URL, where that is all that differs; else ""
 	Loop     bool   // a read that was followed until it came round, or ten times
 }
@@ -165,9 +166,9 @@ func (e *RedirectError) Error() string {
 	case e.Location == "":
 		return "redirected (" + e.Problem.Error() + ")"
 	case e.Loop:
-		return "redirected in a circle, at last to " + blankSecrets(e.Location)
+		return "redirected in a circle, at last to " + e.Shown
 	}
-	return "redirected to " + blankSecrets(e.Location)
+	return "redirected to " + e.Shown
 }
 
 // Error gives the cause.

@@ -77,7 +77,7 @@ func (c *Client) attempt(ctx context.Context, q *call) (resp Response, w *wire, 
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	w = &wire{call: q, stop: stop}
-	resp.URL = q.url
+	resp.URL, resp.asked = q.url, q
 	defer func() {
 		took := time.Since(start)
 		c.trace.end(len(resp.Body), took, err)

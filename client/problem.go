@@ -19,7 +19,7 @@ const (
 
 // ProblemOf reads what an answer says of an error: problem details (RFC 9457), the
 // members that APIs use in their place, or the start of the text. All of it stays
-// as it came, foreign, but short.
+// as it came, foreign, but short, and without what was secret in the request.
 func ProblemOf(r Response) Problem {
 	p := Problem{Status: r.Status, Title: http.StatusText(r.Status)}
 	if p.Title == "" {
@@ -28,7 +28,7 @@ func ProblemOf(r Response) Problem {
 	body := r.Body[:min(len(r.Body), maxProblem)]
 	var doc any
 	if err := json.Unmarshal(body, &doc); err != nil {
-		p.Detail = short(plain(r.Header.Get("Content-Type"), body))
+		p.Detail = short(r.hide(plain(r.Header.Get("Content-Type"), body)))
 		return p
 	}
 	// Only problem details have a title beside the detail; elsewhere a "title" is one
@@ -36,18 +36,18 @@ func ProblemOf(r Response) Problem {
 	if m, ok := doc.(map[string]any); ok && isProblem(r.Header) {
 		p.Type, _ = m["type"].(string)
 		if t, _ := m["title"].(string); t != "" {
-			p.Title = short(t)
+			p.Title = short(r.hide(t))
 		}
-		p.Type = short(p.Type)
+		p.Type = short(r.hide(p.Type))
 		delete(m, "title")
 	}
 	switch doc := doc.(type) {
 	case map[string]any, []any:
-		if p.Detail = short(message(doc, 0)); p.Detail == "" && !isProblem(r.Header) {
-			p.Detail = short(string(bytes.TrimSpace(body)))
+		if p.Detail = short(r.hide(message(doc, 0))); p.Detail == "" && !isProblem(r.Header) {
+			p.Detail = short(r.hide(string(bytes.TrimSpace(body))))
 		}
 	case string:
-		p.Detail = short(doc)
+		p.Detail = short(r.hide(doc))
 	}
 	return p
 }

@@ -66,3 +66,30 @@ func TestQuery(t *testing.T) {
 		t.Error("a query without the origin that it belongs to")
 	}
 }
+
+// A file keeps of a URL what names the resource, as it is spelled, and no secret.
+func TestBlank(t *testing.T) {
+	for from, want := range map[string]string{
+		"http://a.example/x":                                    "http://a.example/x",
+		"http://u:p@a.example/x;key=1/y?a=%7e&b":                "http://a.example/x;key=1/y?a=%7e&b",
+		"http://a.example/?api_key=hush&a=1&%74oken=hush":       "http://a.example/?api_key=***&a=1&%74oken=***",
+		"http://a.example/?a=1;sig=2&sig&passwd=a=b&code=***":   "http://a.example/?a=1;sig=2&sig=***&passwd=***&code=***",
+		"http://a.example/?%zztoken=hush&=x&&q=token":           "http://a.example/?%zztoken=***&=x&&q=token",
+		"http://a.example/x?X-Amz-Signature=hush&page=2#access": "http://a.example/x?X-Amz-Signature=***&page=2#access",
+	} {
+		u := parse(t, from)
+		got := client.Blank(u)
+		if got.String() != want || u.String() != from {
+			t.Errorf("%s: %s, want %s", from, got, want)
+		}
+		if again := client.Blank(got); again.String() != want {
+			t.Errorf("%s: %s, and then %s", from, got, again)
+		}
+		if n := strings.Count(want, "***"); len(client.Blanked(got)) != n {
+			t.Errorf("%s: %v", got, client.Blanked(got))
+		}
+	}
+	if got := client.WithoutBlanked(parse(t, "http://a.example/x?a=1&token=***&b=%7e&key=7")).String(); got != "http://a.example/x?a=1&b=%7e&key=7" {
+		t.Error(got)
+	}
+}

@@ -112,7 +112,8 @@ func location(r Response) *url.URL {
 
 // redirected makes the error of a redirect that is not followed.
 func redirected(r Response) *RedirectError {
-	e := &RedirectError{Problem: ProblemOf(r), Location: r.Header.Get("Location")}
+	at := r.Header.Get("Location")
+	e := &RedirectError{Problem: ProblemOf(r), Location: at, Shown: blankSecrets(r.hide(at))}
 	if to := location(r); to != nil {
 		e.Upgrade = upgrade(r.URL, to)
 	}

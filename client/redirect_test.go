@@ -130,7 +130,8 @@ func TestWritesFollowNothing(t *testing.T) {
 }
 
 func TestARedirectsErrorShowsNoSecrets(t *testing.T) {
-	e := &client.RedirectError{Location: "https://u:p@h.test/x?a=1&access_token=hush"}
+	const at = "https://u:p@h.test/x?a=1&access_token=hush"
+	e := &client.RedirectError{Location: at, Shown: client.ShownText(at)}
 	if s := e.Error(); strings.Contains(s, "hush") || strings.Contains(s, "u:p") || !strings.Contains(s, "a=1") {
 		t.Error(s)
 	}

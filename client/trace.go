@@ -49,17 +49,18 @@ func (t *tracer) request(r *http.Request, q *call) {
 	t.write(b.String())
 }
 
-// response writes the head of r.
-func (t *tracer) response(r *http.Response) {
+// response writes the head of r, the answer to q, whose secrets it may repeat.
+func (t *tracer) response(r *http.Response, q *call) {
 	if t == nil {
 		return
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "< %s %s\n", harmless(r.Proto), harmless(r.Status))
+	secrets := q.secrets()
+	fmt.Fprintf(&b, "< %s %s\n", harmless(r.Proto), harmless(without(r.Status, secrets)))
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
 		writeHeader(&b, "< ", name, r.Header[name], SecretName(name))
 	}
-	t.write(b.String())
+	t.write(without(b.String(), secrets))
 }
 
 // end writes how an exchange ended.

@@ -115,7 +115,7 @@ func (t *tripper) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	w.answered()
-	t.trace.response(resp)
+	t.trace.response(resp, w.call)
 	if resp.StatusCode/100 == 3 {
 		w.location = resp.Header["Location"]
 		resp.Header.Del("Location")

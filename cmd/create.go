@@ -90,7 +90,7 @@ func (a *app) create(ctx context.Context, rawURL string, f *createFlags) error {
 		return err
 	}
 	j := &job{
-		app: a, command: "etch create", url: rawURL, origin: u, connect: &f.connect, write: &f.write, output: &f.output,
+		app: a, command: "etch create", url: client.ShownText(rawURL), origin: u, connect: &f.connect, write: &f.write, output: &f.output,
 		purpose: target.Create, asks: f.from == "", given: f.from != "", lazy: f.from != "" && f.from != "-",
 	}
 	if err := j.open(); err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor/target"
 	"github.com/etch-http/etch/editor/transform"
 )
@@ -62,7 +63,7 @@ func (a *app) remove(ctx context.Context, rawURL string, f *deleteFlags) error {
 		return err
 	}
 	j := &job{
-		app: a, command: "etch delete", url: rawURL, origin: u, connect: &f.connect, write: &f.write, output: &f.output,
+		app: a, command: "etch delete", url: client.ShownText(rawURL), origin: u, connect: &f.connect, write: &f.write, output: &f.output,
 		purpose: target.Delete, asks: true, given: true,
 	}
 	if err := j.open(); err != nil {

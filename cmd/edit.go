@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
+
+	"github.com/etch-http/etch/client"
 )
 
 // editFlags are the flags of "etch edit".
@@ -56,7 +58,7 @@ func (a *app) edit(ctx context.Context, rawURL string, f *editFlags) error {
 	if err != nil {
 		return err
 	}
-	j := &job{app: a, command: "etch edit", url: rawURL, origin: u, connect: &f.connect, write: &f.write, output: &f.output, asks: true}
+	j := &job{app: a, command: "etch edit", url: client.ShownText(rawURL), origin: u, connect: &f.connect, write: &f.write, output: &f.output, asks: true}
 	if err := j.open(); err != nil {
 		return j.fail(err, "")
 	}

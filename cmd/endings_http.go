@@ -168,11 +168,11 @@ func refusedEnding(e *client.RefusedError, f facts) ending {
 func redirectEnding(e *client.RedirectError, f facts) ending {
 	r := ending{
 		outcome: outcomeRefused, reason: "redirected",
-		say:  "the answer points elsewhere and was not followed: " + foreign(e.Location),
+		say:  "the answer points elsewhere and was not followed: " + foreign(e.Shown),
 		hint: "if you trust it, use that URL",
 	}
 	if e.Upgrade != "" {
-		r.hint = "use the https URL: " + f.command + " " + foreign(e.Upgrade)
+		r.hint = "use the https URL: " + f.command + " " + foreign(client.ShownText(e.Upgrade))
 	}
 	return r
 }

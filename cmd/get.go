@@ -71,7 +71,7 @@ func (a *app) get(ctx context.Context, rawURL string, f *getFlags) error {
 	}
 	conn, err := a.connect(&f.connect, u)
 	if err != nil {
-		j := &job{app: a, command: "etch get", url: rawURL, output: &f.output}
+		j := &job{app: a, command: "etch get", url: client.ShownText(rawURL), output: &f.output}
 		return j.fail(err, "")
 	}
 	a.warn(conn, &f.output)
@@ -85,15 +85,15 @@ func (a *app) get(ctx context.Context, rawURL string, f *getFlags) error {
 		err = save(f.save, rep)
 	}
 	if err != nil {
-		e := explain(err, facts{signal: interruption(ctx), command: "etch get", url: rawURL})
-		return a.finish(newReport(rawURL, editor.Report{}, e, conn.tally), e, &f.output)
+		e := explain(err, facts{signal: interruption(ctx), command: "etch get", url: client.ShownText(rawURL)})
+		return a.finish(newReport(client.ShownText(rawURL), editor.Report{}, e, conn.tally), e, &f.output)
 	}
 	switch {
 	case f.output.format == "json":
 		return a.printJSON(gotten(rep))
 	case f.save != "":
 		if !f.output.quiet {
-			fmt.Fprintf(a.out, "saved: %s from %s\n", foreign(f.save), foreign(rep.URL.Redacted()))
+			fmt.Fprintf(a.out, "saved: %s from %s\n", foreign(f.save), foreign(shownURL(rep.URL)))
 		}
 	default:
 		a.printBody(rep.Body)
@@ -139,7 +139,7 @@ type gottenLine struct {
 
 // gotten describes rep.
 func gotten(rep client.Representation) gottenLine {
-	line := gottenLine{URL: withoutUser(rep.URL), Validator: validatorText(rep.Validator), MediaType: rep.MediaType}
+	line := gottenLine{URL: shownURL(rep.URL), Validator: validatorText(rep.Validator), MediaType: rep.MediaType}
 	format := document.Text
 	if isJSON(rep.MediaType) {
 		format = document.JSON
@@ -158,12 +158,10 @@ func isJSON(mediaType string) bool {
 	return err == nil && (t == "application/json" || strings.HasSuffix(t, "+json"))
 }
 
-// withoutUser is u without user information.
-func withoutUser(u *url.URL) string {
+// shownURL is u without what may be secret in it; "" for none.
+func shownURL(u *url.URL) string {
 	if u == nil {
 		return ""
 	}
-	v := *u
-	v.User = nil
-	return v.String()
+	return client.ShownURL(u)
 }

@@ -85,7 +85,7 @@ func (a *app) probe(ctx context.Context, rawURL string, f *probeFlags) error {
 	if err != nil {
 		return err
 	}
-	j := &job{app: a, command: "etch probe", url: rawURL, origin: u, connect: &f.connect, write: &f.write, output: &f.output}
+	j := &job{app: a, command: "etch probe", url: client.ShownText(rawURL), origin: u, connect: &f.connect, write: &f.write, output: &f.output}
 	if j.conn, err = a.connect(j.connect, u); err != nil {
 		return err
 	}
@@ -116,8 +116,8 @@ func (a *app) probe(ctx context.Context, rawURL string, f *probeFlags) error {
 		}
 	}
 	if err != nil || interruption(ctx) != nil {
-		e := explain(err, facts{signal: interruption(ctx), command: j.command, url: rawURL})
-		return a.finish(newReport(rawURL, editor.Report{}, e, j.conn.tally), e, j.output)
+		e := explain(err, facts{signal: interruption(ctx), command: j.command, url: client.ShownText(rawURL)})
+		return a.finish(newReport(client.ShownText(rawURL), editor.Report{}, e, j.conn.tally), e, j.output)
 	}
 	return j.found(found, known)
 }

@@ -2,10 +2,12 @@ package cmd
 
 import (
 	"context"
+	"net/url"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor/draft"
 	"github.com/etch-http/etch/editor/target"
 	"github.com/etch-http/etch/editor/transform"
@@ -17,6 +19,7 @@ type resumeFlags struct {
 	connect   connectFlags
 	write     writeFlags
 	output    outputFlags
+	url       string
 	drop      bool
 	olderThan span
 }
@@ -69,6 +72,7 @@ dropped. Its array keys
 	f.output.add(c)
 	f.connect.add(c)
 	formFlag(c, &f.connect.form)
+	c.Flags().StringVar(&f.url, "url", "", "the draft's `URL`, where a secret in it was not kept")
 	c.Flags().BoolVar(&f.drop, "drop", false, "remove the draft, for good")
 	c.Flags().Var(&f.olderThan, "older-than", "list or drop the drafts that are older")
 	c.Flags().Lookup("older-than").DefValue = ""
@@ -89,13 +93,50 @@ func (f *resumeFlags) check(args []string) error {
 	return f.write.check()
 }
 
+// wholeURL is the URL u of a draft with the secrets that a draft does not keep: those
+// of the URL that was given again, or those that the configuration adds to every request.
+func (a *app) wholeURL(u *url.URL, given string) (*url.URL, error) {
+	names := client.Blanked(u)
+	if given != "" {
+		whole, err := parseURL(given)
+		switch {
+		case err != nil:
+			return nil, err
+		case client.Blank(whole).String() != u.String():
+			return nil, usagef("--url %s is not the draft's, which is %s", foreign(redact(given)), foreign(u.String()))
+		}
+		return whole, nil
+	}
+	if len(names) == 0 {
+		return u, nil
+	}
+	e, err := a.entry(u)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if e == nil || e.Query[name].String() == "" {
+			return nil, &usageError{
+				say:  "the draft's URL had a secret in it that is not kept: " + foreign(name),
+				hint: "give the URL again: --url " + shellWord(foreign(u.String())) + " with the secret in it, or put it into the configuration, under query",
+			}
+		}
+	}
+	return client.WithoutBlanked(u), nil
+}
+
 // resume takes a draft up: straight on where its text is valid, else in the editor.
 func (a *app) resume(ctx context.Context, store *draft.Store, id string, f *resumeFlags) error {
 	d, err := store.Load(id)
 	if err != nil {
 		return err
 	}
-	u := d.Base.Representation.URL
+	u, err := a.wholeURL(d.Base.Representation.URL, f.url)
+	if err != nil {
+		store.Release(d.ID)
+		return err
+	}
+	d.Base.Representation.URL = u
 	purpose := target.Edit
 	switch {
 	case d.Absent:
@@ -112,7 +153,7 @@ func (a *app) resume(ctx context.Context, store *draft.Store, id string, f *resu
 		f.write.marker, f.write.unmarked = d.Marker, true // it was begun so
 	}
 	j := &job{
-		app: a, command: "etch resume", url: withoutUser(u), origin: u, store: store,
+		app: a, command: "etch resume", url: shownURL(u), origin: u, store: store,
 		connect: &f.connect, write: &f.write, output: &f.output, asks: true, purpose: purpose,
 	}
 	if err := j.open(); err != nil {

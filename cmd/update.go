@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/etch-http/etch/client"
 )
 
 // updateFlags are the flags of "etch update".
@@ -79,7 +81,7 @@ func (a *app) update(ctx context.Context, rawURL string, f *updateFlags) error {
 	if err != nil {
 		return err
 	}
-	j := &job{app: a, command: "etch update", url: rawURL, origin: u, connect: &f.connect, write: &f.write, output: &f.output, lazy: true}
+	j := &job{app: a, command: "etch update", url: client.ShownText(rawURL), origin: u, connect: &f.connect, write: &f.write, output: &f.output, lazy: true}
 	if err := j.open(); err != nil {
 		return j.fail(err, "")
 	}

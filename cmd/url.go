@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/etch-http/etch/client"
 )
 
 // parseURL reads the URL of a resource: absolute, http or https, and without a
@@ -35,14 +37,14 @@ func parseURL(s string) (*url.URL, error) {
 	case u.Scheme != "http" && u.Scheme != "https": // perhaps host:port
 		e := &usageError{say: "no absolute URL: " + foreign(redact(s)), hint: "a URL looks like https://api.example.com/pages/7"}
 		if !strings.Contains(s, "@") {
-			e.hint = "did you mean https://" + foreign(strings.TrimLeft(s, "/")) + "?"
+			e.hint = "did you mean https://" + foreign(strings.TrimLeft(redact(s), "/")) + "?"
 		}
 		return nil, e
 	case u.Host == "":
 		return nil, usagef("%s names no host", foreign(redact(s)))
 	}
 	if n, err := strconv.Atoi(u.Port()); u.Port() != "" && (err != nil || n > 65535) {
-		return nil, usagef("%s: there is no port %s", foreign(s), u.Port())
+		return nil, usagef("%s: there is no port %s", foreign(redact(s)), u.Port())
 	}
 	u.Fragment, u.RawFragment = "", ""
 	if u.Path == "" {
@@ -51,8 +53,10 @@ func parseURL(s string) (*url.URL, error) {
 	return u, nil
 }
 
-// redact takes out of a text that is no URL what might be its password.
+// redact takes out of a text that is no URL what might be its password, and what its
+// query names as secret.
 func redact(s string) string {
+	s = client.ShownText(s)
 	if i := strings.LastIndexByte(s, '@'); i >= 0 {
 		return "..." + s[i:]
 	}

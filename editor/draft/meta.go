@@ -107,9 +107,7 @@ func newMeta(d *editor.Draft) meta {
 	r := d.Base.Representation
 	m := meta{Format: format, API: opaque(r.API), MediaType: opaque(r.MediaType), Adds: d.Adds, Last: strings.ToValidUTF8(d.Last, "\uFFFD")}
 	if r.URL != nil {
-		u := *r.URL
-		u.User = nil // a secret, and none of the resource's identity
-		m.URL = opaque(u.String())
+		m.URL = opaque(client.Blank(r.URL).String()) // secrets are none of the resource's identity
 	}
 	if v := r.Validator; !v.IsZero() {
 		m.Validator = &validator{opaques(v.Values), strengths[v.Strength]}

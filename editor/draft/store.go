@@ -31,8 +31,9 @@
 // until the draft is dropped. What derives from the last kept text on the same base
 // replaces it.
 //
-// What is not kept: the answer's headers, credentials, and the user information of
-// the URL. The URL's query is part of the resource's identity and is kept as it is.
+// What is not kept: the answer's headers, credentials, and what is secret in the URL: its
+// user information, and the values of those members of its query whose names say so (see
+// client.Blank). The rest of the query is part of the resource's identity.
 //
 // The package does not merge, send or decide when a draft has served its time.
 package draft

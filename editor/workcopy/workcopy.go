@@ -15,7 +15,7 @@
 // Base and validator are one pair and are replaced together, by one rename, after the
 // file. The file itself is the person's: nothing here changes it once it differs from the base.
 // Both are written 0600, since what a server says may not be for everybody. A sidecar
-// holds no credentials: neither headers nor the user information of the URL.
+// holds no credentials: neither headers nor what is secret in the URL (see client.Blank).
 //
 // The package knows no server, and does not merge.
 package workcopy
@@ -151,9 +151,7 @@ func saveSidecar(file string, c Copy) error {
 		Saved: c.Saved.UTC().Truncate(time.Second), Base: c.Base.Body,
 	}
 	if c.Base.URL != nil {
-		u := *c.Base.URL
-		u.User = nil
-		s.URL = u.String()
+		s.URL = client.Blank(c.Base.URL).String()
 	}
 	if v := c.Base.Validator; !v.IsZero() {
 		s.Validator = &validator{v.Values, strengths[v.Strength]}
