@@ -148,3 +148,15 @@ func server(t testing.TB, h http.Handler) (url string) {
 	})
 	return web.URL + "/page"
 }
+
+// configure makes text the desk's configuration.
+func (d desk) configure(t testing.TB, text string) {
+	t.Helper()
+	dir := filepath.Join(d.home, "XDG_CONFIG_HOME", "etch")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "config.yaml"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
