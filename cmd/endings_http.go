@@ -74,6 +74,13 @@ func unguardedEnding(e *client.UnguardedError, f facts) ending {
 }
 
 func unprovenEnding(_ *target.UnprovenError, f facts) ending {
+	if f.purpose != target.Edit {
+		return ending{
+			outcome: outcomeUnguarded, reason: "unproven",
+			say:  "it is not proven that the server enforces preconditions on this kind of write, and --require-guard asks for that",
+			hint: "no probe can prove that without harm, a refusal that etch has met does; without --require-guard it reads once more right before, and sends the precondition all the same",
+		}
+	}
 	return ending{
 		outcome: outcomeUnguarded, reason: "unproven",
 		say:  "it is not proven that the server enforces preconditions, and --require-guard asks for that",
