@@ -312,3 +312,27 @@ func TestLockedIfMatch(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A weak tag, which If-Match never matches, holds beside the lock: nobody waits until it
+// is a strong one. A stale one does not hold.
+func TestLockedWeak(t *testing.T) {
+	for _, rival := range []bool{false, true} {
+		s := locked(t, newClock(), mockserver.Options{WeakFor: time.Hour})
+		base, err := s.Fetch(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rival { // who takes no notice of locks
+			s.server.Put("/pages/home", []byte(`{"title":"Rival"}`))
+		}
+		_, err = s.write(t, base, strings.Replace(page, "Home", "House", 1))
+		if rival != errors.As(err, new(*client.PreconditionError)) || !rival && err != nil || len(s.notices) > 0 {
+			t.Errorf("rival %v: %v, %v", rival, err, s.notices)
+		}
+		for _, e := range s.server.Log() {
+			if e.Method == "PUT" && (e.IfMatch != "" || !strings.Contains(e.If, `> [W/"`)) {
+				t.Errorf("If-Match %q, If %q", e.IfMatch, e.If)
+			}
+		}
+	}
+}
