@@ -197,7 +197,7 @@ func (t *Target) renewed(ctx context.Context) bool {
 	switch {
 	case l.token != token: // given back meanwhile
 		return false
-	case err == nil && r.Status == http.StatusOK:
+	case err == nil && (r.Status == http.StatusOK || r.Status == http.StatusNoContent):
 		l.until = t.ends(t.Lock.Lasting(r, token))
 		return true
 	case err == nil && ended(r.Status), !l.until.IsZero() && !t.Now().Before(l.until):
