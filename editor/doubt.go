@@ -89,8 +89,14 @@ func (r *run) stand(ctx context.Context, o offer, met State, cause error) (State
 		return theirs, &GoneError{err}
 	case err != nil:
 		return theirs, err
-	case isA[*client.GoneError](cause) && !o.deletedBy(theirs): // it is there, yet the write found nothing: this request is not for it
+	case !isA[*client.GoneError](cause) || o.deletedBy(theirs):
+		return theirs, nil
+	case theirs.Same(o.base): // it is there, yet the write found nothing: this request is not for it
 		return theirs, &client.RefusedError{Problem: problem(cause)}
+	}
+	// It came while a rival was at it, on a server that writes its files in place.
+	if spent := r.wait(ctx, &client.PreconditionError{Problem: problem(cause)}); spent != nil {
+		return theirs, r.spent(spent, &client.PreconditionError{})
 	}
 	return theirs, nil
 }

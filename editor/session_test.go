@@ -223,6 +223,11 @@ func TestRun(t *testing.T) {
 			body: base, sends: 1, err: new(*client.RefusedError),
 		},
 		{
+			name: "404 to the write, in the middle of a rival's", modifier: script(count),
+			origin: origin{script: []fault{{answer: &client.GoneError{}, rival: `{"a":1,"b":9,"n":1}`}}},
+			want:   editor.Applied, merge: editor.Reran, body: `{"a":1,"b":9,"n":2}`, sends: 2, rivals: 1,
+		},
+		{
 			name: "404 to the write, and to the read", modifier: text{setA}, origin: origin{script: []fault{{answer: &client.GoneError{}, gone: true}}},
 			body: base, sends: 1, err: new(*editor.GoneError),
 		},
