@@ -69,7 +69,7 @@ func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, met State, ca
 			return o, &UnknownError{cause}
 		case o.doubt && !r.once(ctx, o, w): // it may still arrive, and nothing would stop it
 			return o, &UnknownError{cause}
-		case isLater(cause): // it was taken in: it is waited for, and not sent again
+		case isLater(cause), isA[*client.RefusedError](cause): // it was taken in, or a second sending refused: the first may show yet
 			continue
 		case !refused: // the same request again: one validator admits one of the two
 			return o, nil

@@ -255,3 +255,32 @@ func TestTakenIn(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) { tc.run(t, guarded) })
 	}
 }
+
+// What comes of the second sending says nothing of the first: that is looked for.
+func TestTheSecondSendingFails(t *testing.T) {
+	refused, down := &client.RefusedError{Problem: client.Problem{Status: 409}}, &client.UnreachableError{Err: errors.New("no route")}
+	for _, tc := range []told{
+		{
+			name: "refused, since the first had landed", modifier: text{set("/a", "2")},
+			origin: origin{stale: 2, script: []fault{{lose: "after"}, {answer: refused}}},
+			want:   editor.Applied, body: `{"a":2,"b":1,"n":1}`, sends: 2,
+		},
+		{
+			name: "refused, and a rival elsewhere: the first did nothing", modifier: script(count),
+			origin: origin{script: []fault{{lose: "before"}, {answer: refused, rival: `{"a":1,"b":9,"n":1}`}}},
+			want:   editor.Applied, body: `{"a":1,"b":9,"n":2}`, sends: 3, rivals: 1,
+		},
+		{
+			name: "refused, and nothing has moved: the first may come late", modifier: text{set("/a", "2")},
+			origin: origin{script: []fault{{lose: "before"}, {answer: refused}}},
+			body:   base, sends: 2, err: new(*editor.UnknownError),
+		},
+		{
+			name: "no way there for a moment", modifier: text{set("/a", "2")},
+			origin: origin{script: []fault{{lose: "before"}, {answer: down}}},
+			want:   editor.Applied, body: `{"a":2,"b":1,"n":1}`, sends: 3,
+		},
+	} {
+		t.Run(tc.name, func(t *testing.T) { tc.run(t, guarded) })
+	}
+}

@@ -58,6 +58,12 @@ func worthAsking(err error) bool {
 		isA[*client.BusyError](err) || isA[*client.LockedError](err) || isA[*client.GoneError](err)
 }
 
+// settlesNothing reports whether err, of a second sending, is the end of that one and
+// leaves the first as it was.
+func settlesNothing(err error) bool {
+	return isA[*client.RefusedError](err) || isA[*client.UnreachableError](err)
+}
+
 // problem returns what the server said with a GoneError.
 func problem(err error) client.Problem {
 	var gone *client.GoneError

@@ -175,7 +175,7 @@ func (r *run) send(ctx context.Context, o offer, w Write) (offer, error) {
 	case isA[*client.RefusedError](err) && !o.doubt && o.refused == nil: // the Reviewer may edit again
 		o.agreed, o.refused = false, err
 		return o, nil
-	case worthAsking(err): // a fresh read can say more
+	case worthAsking(err), o.doubt && settlesNothing(err): // a fresh read can say more
 		fctx, found := r.linger(ctx) // it has a time of its own: the write may have used up the other
 		defer found()
 		return r.findOut(ctx, fctx, o, w, receipt.After, err)
