@@ -3,6 +3,8 @@ package editor
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/merge"
@@ -51,7 +53,7 @@ func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, met State, ca
 			spent = r.wait(ctx, cause)
 		}
 		unseen := refused && o.base.Document == nil && errors.Is(spent, ErrSpent) // something is there, it says: one look is due
-		if spent != nil && !o.doubt && !unseen {
+		if spent != nil && !o.doubt && !unseen && len(o.earlier) == 0 {
 			return r.giveUp(ctx, o, theirs, spent, cause)
 		}
 		var err error
@@ -65,6 +67,8 @@ func (r *run) findOut(ctx, lctx context.Context, o offer, w Write, met State, ca
 			return r.settle(ctx, o, w, theirs, spent)
 		case unseen && !o.doubt: // what refuses it shows nowhere
 			return o, &StaleError{Said: said}
+		case spent != nil && !o.doubt:
+			return r.giveUp(ctx, o, theirs, spent, cause)
 		case spent != nil: // it may still arrive
 			return o, &UnknownError{cause}
 		case o.doubt && !r.once(ctx, o, w): // it may still arrive, and nothing would stop it
@@ -128,7 +132,7 @@ func (r *run) giveUp(ctx context.Context, o offer, theirs State, spent, cause er
 		return o, nil
 	default: // the version is that of other content: on the old base it would undo the rival's change
 		next, err := r.rebase(ctx, o, theirs)
-		next.stale = true
+		next.stale, next.earlier = true, o.earlier
 		return next, err
 	}
 	return o, r.spent(spent, cause)
@@ -137,30 +141,38 @@ func (r *run) giveUp(ctx context.Context, o offer, theirs State, spent, cause er
 // settle ends the run where theirs holds our write, and rebases where it does not.
 // spent is why there can be no further round; nil where there can.
 func (r *run) settle(ctx context.Context, o offer, w Write, theirs State, spent error) (offer, error) {
-	f, err := r.landed(ctx, o, w, theirs)
+	was := o
+	f, err := r.landedEver(ctx, &o, w, theirs)
 	switch {
-	case err != nil:
+	case err != nil || r.report.Outcome != "":
 		return o, err
-	case f.outcome != "":
-		o.doubt = false
-		if f.overtaken {
-			r.notify(Event{Step: Overtaken, State: theirs})
-		}
-		return o, r.finish(f.outcome, theirs)
 	case !o.doubt, f.ruled, w.Guard.Excludes() && !theirs.Same(o.base):
 		o.doubt = false // its guard is out of date: it did nothing, and can no more
 	case !r.once(ctx, o, w): // nothing was done yet, and nothing stops it
 		return o, &UnknownError{errors.New("nothing was written yet, and without a version nothing stops a request that is late")}
 	}
+	next, err := r.goOn(ctx, o, theirs, spent)
+	next.earlier = o.earlier
+	switch e := (earlier{o.base, o.ours, w, o.marks}); {
+	case was.doubt && f.guessed && !o.doubt && err != nil && !isA[*AbortedError](err):
+		return r.reopen(e, &UnknownError{fmt.Errorf("one read shows nothing of it, and there was no other: %w", err)})
+	case was.doubt && f.guessed && !o.doubt:
+		next.earlier = append(slices.Clip(o.earlier), e)
+	case o.doubt && r.report.Outcome == "": // its version still stands, beside other content: it may come late
+		next.doubt, next.marks, r.draft.Marks = true, o.marks, o.marks
+		if err == nil {
+			err = r.keepOurs(next.base, next.ours, true)
+		}
+	}
+	return next, err
+}
+
+// goOn rebases, while there can be a further round.
+func (r *run) goOn(ctx context.Context, o offer, theirs State, spent error) (offer, error) {
 	if spent != nil && o.base.Document != nil {
 		return o, r.spent(spent, &client.PreconditionError{})
 	}
-	next, err := r.rebase(ctx, o, theirs)
-	if err == nil && r.report.Outcome == "" && o.doubt { // its version still stands, beside other content: it may come late
-		next.doubt, next.marks, r.draft.Marks = true, o.marks, o.marks
-		err = r.keepOurs(next.base, next.ours, true)
-	}
-	return next, err
+	return r.rebase(ctx, o, theirs)
 }
 
 // A finding is what is known of a write once theirs was read. The zero finding: it
@@ -169,6 +181,7 @@ type finding struct {
 	outcome   Outcome // how the run has ended, where the change is there
 	overtaken bool    // it was there, and a rival has changed its places since
 	ruled     bool    // somebody said that nothing was done
+	guessed   bool    // our places are as they were, and nothing else says that it was not done
 }
 
 // landed reports what theirs tells of our write. Each case names what is known.
@@ -196,7 +209,7 @@ func (r *run) landed(ctx context.Context, o offer, w Write, theirs State) (findi
 	case !o.doubt:
 		return finding{}, nil
 	case untouched: // the rival wrote elsewhere
-		return finding{}, nil
+		return finding{guessed: true}, nil
 	case there && (w.Own || r.idempotent(ctx, o)): // ours, or a rival's that means the same
 		return finding{outcome: Applied}, nil
 	}

@@ -44,6 +44,8 @@ type offer struct {
 
 	marks []string // of the requests that it is in doubt for, where a Witness knows them
 
+	earlier []earlier // writes in doubt that a read has shown nothing of
+
 	// Its base is the one before under another validator, which was refused.
 	retagged bool
 }
@@ -210,7 +212,9 @@ func (r *run) turn(ctx context.Context, v Verdict, o offer, err error) (offer, e
 	case err != nil:
 		return o, err
 	case v == Again:
-		return r.modify(ctx, o.base, o.ours.Source(), o.refused)
+		next, err := r.modify(ctx, o.base, o.ours.Source(), o.refused)
+		next.earlier = o.earlier
+		return next, err
 	case v == Drop:
 		return o, errors.Join(&AbortedError{}, r.drop())
 	case v == Hold:

@@ -114,3 +114,18 @@ func TestHistories(t *testing.T) {
 		t.Error(c)
 	}
 }
+
+// TestLaggingReplicas: a read may show what was there before a write was made, and
+// before its base, and nothing is made twice for that.
+func TestLaggingReplicas(t *testing.T) {
+	first := number(t, "ETCH_HISTORY_SEED", uint64(time.Now().UnixNano())>>16)
+	for seed := first; seed < first+4; seed++ {
+		h, complaints := batch(t, seed, lagging.name, edits/2, history.Break{})
+		var tally history.Tally
+		tally.Add(h)
+		t.Logf("seed %d: %s", seed, &tally)
+		for _, c := range complaints {
+			t.Errorf("ETCH_HISTORY_SEED=%d: %s", seed, c)
+		}
+	}
+}

@@ -1,0 +1,85 @@
+package editor
+
+import (
+	"context"
+
+	"github.com/etch-http/etch/merge/document"
+)
+
+// An earlier write is one in doubt of which a read then showed nothing: its places were
+// as in its base. That read may have come from a replica that lags, and have shown what
+// was there before the write, or before its base even. Only an accepted write on what it
+// showed proves that it was current. Until then nothing is made of the later reads
+// without a look for the earlier write, too; else it would be made a second time.
+type earlier struct {
+	base  State
+	ours  *document.Document
+	write Write
+	marks []string
+}
+
+// landedEver is landed, of o and of the earlier writes, and ends the run where one is
+// there. What is in doubt itself comes first.
+func (r *run) landedEver(ctx context.Context, o *offer, w Write, theirs State) (f finding, err error) {
+	if !o.doubt {
+		if *o, err = r.recheck(ctx, *o, theirs); err != nil || r.report.Outcome != "" {
+			return f, err
+		}
+	}
+	f, err = r.landed(ctx, *o, w, theirs)
+	switch {
+	case err != nil:
+		return f, err
+	case f.outcome != "":
+		o.doubt = false
+		return f, r.land(f, theirs)
+	case o.doubt:
+		*o, err = r.recheck(ctx, *o, theirs)
+	}
+	return f, err
+}
+
+// land ends the run with what was found.
+func (r *run) land(f finding, theirs State) error {
+	if f.overtaken {
+		r.notify(Event{Step: Overtaken, State: theirs})
+	}
+	return r.finish(f.outcome, theirs)
+}
+
+// recheck looks for the earlier writes of o in theirs. It returns those of which it
+// shows nothing again. Where it shows one the run has ended; where nobody can tell, the
+// error is a *UnknownError, and the offer the one in doubt.
+func (r *run) recheck(ctx context.Context, o offer, theirs State) (offer, error) {
+	var open []earlier
+	for _, e := range o.earlier {
+		was := offer{base: e.base, ours: e.ours, doubt: true, marks: e.marks}
+		if theirs.Same(e.base) { // it shows what is older than what was read before
+			open = append(open, e)
+			continue
+		}
+		f, err := r.landed(ctx, was, e.write, theirs)
+		switch {
+		case err != nil:
+			return r.reopen(e, err)
+		case f.outcome != "":
+			r.report.Write = e.write
+			return o, r.land(f, theirs)
+		case f.guessed:
+			open = append(open, e)
+		}
+	}
+	o.earlier = open
+	return o, nil
+}
+
+// reopen makes an earlier write the offer again, in doubt as before: one read that shows
+// nothing of it is enough to go on, and not to end on.
+func (r *run) reopen(e earlier, err error) (offer, error) {
+	o := offer{base: e.base, ours: e.ours, doubt: true, marks: e.marks}
+	r.report.Write, r.draft.Marks = e.write, e.marks
+	if kept := r.keepOurs(e.base, e.ours, true); kept != nil {
+		err = kept
+	}
+	return o, err
+}

@@ -1,0 +1,119 @@
+package editor_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
+)
+
+// A lagging target has a replica that is behind: the reads that lags names (from 1) show
+// what was there before everything else.
+type lagging struct {
+	*origin
+	older string
+	lags  []int
+	count int
+}
+
+func (l *lagging) Fetch(ctx context.Context) (editor.State, error) {
+	l.count++
+	for _, n := range l.lags {
+		if n == l.count {
+			return editor.State{Representation: client.Representation{Validator: client.Validator{Values: []string{"older"}}}, Document: doc(l.older)}, nil
+		}
+	}
+	return l.origin.Fetch(ctx)
+}
+
+// A read of the past, from before the base even, shows nothing of a write whose answer
+// was lost. The write is not made a second time for that.
+func TestAReadOfThePast(t *testing.T) {
+	const older, two = `{"a":1,"b":0,"n":1}`, `{"a":1,"b":1,"n":2}`
+	count, plus := script(count), set("/a", "2")
+	for _, tc := range []struct {
+		name     string
+		modifier editor.Modifier
+		script   []fault
+		lags     []int
+		want     editor.Outcome
+		body     string
+		sends    int
+		err      any
+	}{
+		{name: "a count landed: who can tell", modifier: count, script: []fault{{lose: "after"}}, lags: []int{2}, body: two, sends: 2, err: new(*editor.UnknownError)},
+		{name: "a count did not land", modifier: count, script: []fault{{lose: "before"}}, lags: []int{2}, want: editor.Applied, body: two, sends: 3},
+		{name: "the past twice, and it landed", modifier: count, script: []fault{{lose: "after"}}, lags: []int{2, 3}, body: two, sends: 2, err: new(*editor.UnknownError)},
+		{
+			name: "the read was fresh: a rival elsewhere", modifier: count, script: []fault{{lose: "before", rival: `{"a":1,"b":9,"n":1}`}},
+			want: editor.Applied, body: `{"a":1,"b":9,"n":2}`, sends: 2,
+		},
+		{
+			name: "the read was fresh, and a rival elsewhere after it", modifier: count, script: []fault{{lose: "before", rival: `{"a":1,"b":8,"n":1}`}, {rival: `{"a":1,"b":9,"n":1}`}},
+			want: editor.Applied, body: `{"a":1,"b":9,"n":2}`, sends: 3,
+		},
+		{
+			name: "a constant landed, and a rival has written since", modifier: plus, script: []fault{{lose: "after", after: `{"a":2,"b":9,"n":1}`}}, lags: []int{2},
+			want: editor.Applied, body: `{"a":2,"b":9,"n":1}`, sends: 2,
+		},
+		{name: "a text landed", modifier: whole(two), script: []fault{{lose: "after"}}, lags: []int{2}, want: editor.Applied, body: two, sends: 2},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			l, d := &lagging{origin: &origin{body: base, script: tc.script}, older: older, lags: tc.lags}, &drafts{}
+			s := session(l, tc.modifier, d)
+			rep, err := s.Run(t.Context())
+			if (tc.err == nil) != (err == nil) || err != nil && !errors.As(err, tc.err) {
+				t.Fatalf("err = %v (%T), want %T", err, err, tc.err)
+			}
+			if rep.Outcome != tc.want || l.body != tc.body || l.sends != tc.sends {
+				t.Errorf("%q %s after %d sends; want %q %s after %d", rep.Outcome, l.body, l.sends, tc.want, tc.body, tc.sends)
+			}
+			if err == nil {
+				return
+			}
+			if k := d.last(); !k.Sent || string(k.Base.Document.Source()) != base || string(k.Text) != two { // what is in doubt, and not what came after it
+				t.Errorf("the draft has %s on %s, sent %v", k.Text, k.Base.Document.Source(), k.Sent)
+			}
+		})
+	}
+}
+
+// With marks it is known all the same.
+func TestAReadOfThePastAndMarks(t *testing.T) {
+	const two = `{"a":1,"b":1,"n":2}`
+	for _, lose := range []string{"after", "before"} {
+		m := &marking{origin: &origin{body: base, script: []fault{{lose: lose}}}}
+		s := session(m, script(count), &drafts{})
+		l := &pastMarks{marking: m}
+		s.Target, s.Witness = l, l
+		rep, err := s.Run(t.Context())
+		want := map[string]int{"after": 2, "before": 3}[lose]
+		if err != nil || rep.Outcome != editor.Applied || m.body != two || m.sends != want {
+			t.Errorf("lost %s: %q %s after %d sends, %v", lose, rep.Outcome, m.body, m.sends, fmt.Sprint(err))
+		}
+	}
+}
+
+// A pastMarks is a marking target whose second read shows the past.
+type pastMarks struct {
+	*marking
+	count int
+}
+
+func (l *pastMarks) Testify(marks []string, base, theirs editor.State) editor.Testimony {
+	if theirs.Representation.Validator.Equal(client.Validator{Values: []string{"older"}}) { // whose list is older, too
+		return editor.Silent
+	}
+	return l.marking.Testify(marks, base, theirs)
+}
+
+func (l *pastMarks) Fetch(ctx context.Context) (editor.State, error) {
+	l.count++
+	if l.count == 2 {
+		return editor.State{Representation: client.Representation{Validator: client.Validator{Values: []string{"older"}}}, Document: doc(`{"a":1,"b":0,"n":1}`)}, nil
+	}
+	return l.marking.Fetch(ctx)
+}
