@@ -236,27 +236,29 @@ func TestDisturbed(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		rivals  int // how many writes a rival disturbs
+		differ  int // how many of those leave another content
 		o       mockserver.Options
 		verdict probe.Verdict
 		why     probe.Why
 	}{
-		{"once", 1, mockserver.Options{}, probe.Guarded, probe.Plain},
-		{"once, JSON Patch", 1, mockserver.Options{AcceptPatch: []string{"application/json-patch+json"}}, probe.Guarded, probe.Plain},
-		{"always", 9, mockserver.Options{}, probe.Inconclusive, probe.Disturbed},
-		{"a test that a rival has made fail, where preconditions are ignored", 1, mockserver.Options{IgnorePreconditions: true, AcceptPatch: []string{"application/json-patch+json"}}, probe.Unguarded, probe.Plain},
+		{"once", 1, 9, mockserver.Options{}, probe.Guarded, probe.Plain},
+		{"once, JSON Patch", 1, 9, mockserver.Options{AcceptPatch: []string{"application/json-patch+json"}}, probe.Guarded, probe.Plain},
+		{"always", 9, 9, mockserver.Options{}, probe.Inconclusive, probe.Disturbed},
+		{"always, at last with the same content", 9, 2, mockserver.Options{}, probe.Inconclusive, probe.Disturbed},
+		{"a test that a rival has made fail, where preconditions are ignored", 1, 9, mockserver.Options{IgnorePreconditions: true, AcceptPatch: []string{"application/json-patch+json"}}, probe.Unguarded, probe.Plain},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var s *stage
 			n := 0
 			c.o.BeforeWrite = func(int, *http.Request) {
 				if n++; n <= c.rivals {
-					s.server.Put("/pages/home", []byte(`{"title":"Rival","n":`+strings.Repeat("2", n)+`}`))
+					s.server.Put("/pages/home", []byte(`{"title":"Rival","n":`+strings.Repeat("2", min(n, c.differ))+`}`))
 				}
 			}
 			s = on(t, c.o, "/pages/home", page, nil)
 			f, err := s.run(t)
-			if err != nil || f.Verdict != c.verdict || f.Why != c.why {
-				t.Errorf("%s, %d (%v), %v", f.Verdict, f.Why, f.Err, err)
+			if err != nil || f.Verdict != c.verdict || f.Why != c.why || f.Request.Method != "PATCH" {
+				t.Errorf("%s, %d (%v) by %s, %v", f.Verdict, f.Why, f.Err, f.Request.Method, err)
 			}
 			if got, _ := s.server.Get("/pages/home"); !strings.Contains(string(got), "Rival") {
 				t.Errorf("it holds %s", got)
