@@ -126,7 +126,8 @@ func queryOf(c *convention.Convention, more url.Values) url.Values {
 func (j *job) speak() {
 	o := &j.target.Options
 	o.Method, o.PatchType = j.format()
-	o.Nulls = j.conn.api.Write.Nulls && o.PatchType == j.conn.api.Write.Patch
+	asThere := o.PatchType == j.conn.api.Write.Patch
+	o.Nulls, o.Whole = asThere && j.conn.api.Write.Nulls, asThere && j.conn.api.Write.Whole
 	o.Managed, o.Creates = managedBy(j.conn.api, j.conn.entry), j.conn.api.Write.Created
 	o.Manner, o.Children = j.manner(), j.conn.api.Children
 	if id := j.conn.api.Write.Append; id != "" { // a log's elements are known by their IDs, whatever else they have

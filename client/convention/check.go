@@ -195,6 +195,8 @@ func (c *Convention) checkWrite() error {
 		return wrong("write.patch", "it goes with the method PATCH")
 	case w.Patch != "" && !oneOf(w.Patch, "merge", "json", "application/json") && !strings.HasSuffix(w.Patch, "+json"):
 		return wrong("write.patch", "it takes merge, json or a media type of JSON")
+	case w.Whole && oneOf(w.Patch, "", "merge", "json"):
+		return wrong("write.whole", "it goes with a patch of another media type, of which nothing says what an object in it means")
 	case w.Nulls && oneOf(w.Patch, "", "merge", "json"):
 		return wrong("write.nulls", "it goes with a patch of another media type, of which nothing says what null means")
 	case w.Envelope != "" && !oneOf(w.Method, "PUT", "POST"):

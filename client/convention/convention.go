@@ -89,6 +89,7 @@ type Write struct {
 	Method     string                      `yaml:"method"`     // PATCH, PUT or POST
 	Patch      string                      `yaml:"patch"`      // of PATCH: merge, json, or a media type that means a merge patch
 	Nulls      bool                        `yaml:"nulls"`      // in a patch of that media type null sets a member to null; none is removed
+	Whole      bool                        `yaml:"whole"`      // a patch of that media type replaces each member that it names, also one that is an object, and takes none away
 	URL        string                      `yaml:"url"`        // where to, relative to the resource; "": the resource itself
 	Headers    map[string]string           `yaml:"headers"`    // on writes alone
 	Envelope   string                      `yaml:"envelope"`   // a JSON object that the document is put into

@@ -59,6 +59,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"- member: /v\n    type: integer\n    send: {member: /v}", "- header: Last-Modified\n    dated: true\n    send: {header: If-Match}", 5, "goes back in If-Unmodified-Since"},
 		{"write: {method: PUT}", "write: {method: put}", 8, "PATCH, PUT or POST"},
 		{"write: {method: PUT}", "write: {method: PUT, patch: merge}", 8, "goes with the method PATCH"},
+		{"write: {method: PUT}", "write: {method: PATCH, patch: merge, whole: true}", 8, "a patch of another media type"},
 		{"write: {method: PUT}", "write: {method: PATCH, patch: merge, nulls: true}", 8, "a patch of another media type"},
 		{"write: {method: PUT}", "write: {method: PUT, url: 'https://elsewhere/x'}", 8, "relative to the resource's"},
 		{"write: {method: PUT}", "write: {method: PUT, envelope: '[]', document: /a}", 8, "JSON object"},

@@ -162,6 +162,25 @@ func wanted(r request, shown []byte, types ...string) ([]byte, answer, bool) {
 	return applyPatch(mediaType, r.body, shown)
 }
 
+// assigned is wanted for an application that assigns the members of a patch to the record
+// that it shows: each takes the place of the one before, also where it is an object.
+func assigned(r request, shown []byte) ([]byte, answer, bool) {
+	if r.Method != http.MethodPatch {
+		return wanted(r, shown)
+	}
+	d, err := document.Parse(r.body, document.JSON)
+	switch {
+	case bare(r.Header.Get("Content-Type")) != plainJSON:
+		return nil, errorText(http.StatusUnsupportedMediaType, "this API takes "+plainJSON), false
+	case err != nil || d.Root().Kind() != document.Object:
+		return nil, errorText(http.StatusBadRequest, "the body is no JSON object"), false
+	}
+	for m := range d.Root().Children() {
+		shown = insert(shown, document.Pointer("").Child(m.Name()), string(m.Source()))
+	}
+	return shown, answer{}, true
+}
+
 // done marks an answer as that of a write that was carried out.
 func done(a answer) answer {
 	a.applied = true

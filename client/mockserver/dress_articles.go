@@ -147,7 +147,7 @@ var mongoose = dress{
 		if ok && s.stale(given, number(x)) {
 			return errorText(http.StatusPreconditionFailed, "the resource was changed by another user since you read it: it is at "+number(x)+", you were at "+given), nil
 		}
-		body, no, ok := wanted(r, insert(x.body, "/__v", number(x)), plainJSON)
+		body, no, ok := assigned(r, insert(x.body, "/__v", number(x)))
 		if !ok {
 			return no, nil
 		}

@@ -162,7 +162,7 @@ var rails = dress{
 		if given, ok := text(r.body, "/lock_version"); ok && s.stale(given, fmt.Sprint(x.revision-1)) {
 			return errorJSON(http.StatusConflict, map[string]any{"status": 409, "error": "Conflict"}), nil
 		}
-		body, no, ok := wanted(r, x.body, plainJSON)
+		body, no, ok := assigned(r, x.body)
 		if !ok {
 			return no, nil
 		}

@@ -47,6 +47,7 @@ type Options struct {
 	Method    string               // "auto" or "", PATCH, PUT, POST
 	PatchType string               // "auto" or "", "merge", "json", or a media type
 	Nulls     bool                 // in a patch of that media type null is a value, and removes nothing
+	Whole     bool                 // a patch of that media type replaces each member whole that it names, objects too; see Nulls
 	IfMatch   string               // --if-match: the version that the first read must show; "": any
 	Unguarded bool                 // writes may go without a precondition, where there is no validator, or none is heeded
 	Tests     bool                 // --guard test: there, a JSON Patch tests what it rests on

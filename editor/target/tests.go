@@ -33,6 +33,9 @@ func (t *Target) mayTest(rep client.Representation) bool {
 // it rests on, and fails when it is made a second time on its own result.
 func (t *Target) patch(mediaType string, base editor.State, wanted *document.Document) (patch.Patch, error) {
 	tests := t.guardless(base.Representation)
+	if t.Whole && mediaType == t.PatchType && len(diff.Between(base.Document, wanted, t.Merge.Diff)) > 0 {
+		return t.membersPatch(mediaType, base, wanted)
+	}
 	p, err := patch.Maker{Diff: t.Merge.Diff, Test: tests, Nulls: t.Nulls && mediaType == t.PatchType}.Make(mediaType, base.Document, wanted)
 	if err != nil || !tests {
 		return p, err
