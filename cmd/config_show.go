@@ -2,9 +2,6 @@ package cmd
 
 import (
 	"fmt"
-	"io"
-	"maps"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -248,99 +245,4 @@ func (l authLine) text(line int) string {
 		}
 	}
 	return "user and password from " + from
-}
-
-// print prints what there is to say, a line each.
-func (l entryLine) print(to io.Writer) {
-	row := func(name, text string) {
-		if text != "" {
-			fmt.Fprintf(to, "%-13s %s\n", name+":", foreign(text))
-		}
-	}
-	api := l.API
-	if l.Overridden {
-		api = strings.TrimSpace(api + " with overrides")
-	}
-	row("api", api)
-	row("version form", l.ValidatorForm)
-	if l.Auth != nil {
-		row("auth", l.Auth.text(l.Line))
-	}
-	for _, name := range slices.Sorted(maps.Keys(l.Headers)) {
-		row("header", name+": "+l.Headers[name].text())
-	}
-	for _, name := range slices.Sorted(maps.Keys(l.Query)) {
-		row("query", url.QueryEscape(name)+"="+l.Query[name].text())
-	}
-	if l.AllowHTTP {
-		row("plain http", "allowed")
-	}
-	row("cacert", l.CACert)
-	row("cert", l.Cert)
-	row("key", l.Key)
-	if l.Insecure {
-		row("certificate", "not verified")
-	}
-	row("format", l.Format)
-	row("array keys", strings.Join(l.ArrayKeys, " "))
-	row("the server's", strings.Join(l.Managed, ", "))
-	row("marker", l.Marker)
-	row("write keys", l.IdempotencyKey)
-	if l.Retries != nil {
-		row("retries", fmt.Sprint(*l.Retries))
-	}
-	row("timeout", l.Timeout)
-	row("one request", l.RequestTimeout)
-}
-
-// indented writes lines, each of one Write, further to the right.
-type indented struct{ w io.Writer }
-
-// Write implements io.Writer.
-func (i indented) Write(p []byte) (int, error) {
-	if _, err := io.WriteString(i.w, "  "); err != nil {
-		return 0, err
-	}
-	return i.w.Write(p)
-}
-
-// missing lists what an entry needs and this machine does not have.
-func (a *app) missing(c *configuration, e *config.Entry) (all []string) {
-	variable := func(name string) {
-		if name != "" && a.env(name) == "" {
-			all = append(all, "the environment variable "+name+" is not set here, or is empty")
-		}
-	}
-	file := func(path string) {
-		if why := readableFile(c.where(path)); why != "" {
-			all = append(all, why)
-		}
-	}
-	for _, texts := range []map[string]config.Text{e.Headers, e.Query} {
-		for _, name := range slices.Sorted(maps.Keys(texts)) {
-			for _, v := range texts[name].Variables() {
-				variable(v)
-			}
-		}
-	}
-	secret := func(s *config.Secret) { variable(s.Env); file(s.File) }
-	switch auth := e.Auth; {
-	case auth == nil:
-	case auth.Bearer != nil:
-		secret(auth.Bearer)
-	case auth.Basic != nil:
-		for _, v := range auth.Basic.User.Variables() {
-			variable(v)
-		}
-		secret(&auth.Basic.Password)
-	case auth.Netrc.Path != "":
-		file(auth.Netrc.Path)
-	default:
-		file(a.netrcPath())
-	}
-	for _, path := range []string{e.TLS.CACert, e.TLS.Cert, e.TLS.Key} {
-		file(path)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
 }
