@@ -173,3 +173,30 @@ func TestLockOwner(t *testing.T) {
 		t.Errorf("%s %v", body, r.Header)
 	}
 }
+
+// Whatever a server tells of locks: no time is negative, and no token could be more than
+// one condition.
+func FuzzLocks(f *testing.F) {
+	f.Add("<opaquelocktoken:7>", `<D:x xmlns:D="DAV:"><D:activelock><D:owner>a</D:owner><D:timeout>Second-9</D:timeout></D:activelock></D:x>`)
+	f.Add("<a>) (<b>", `<activelock xmlns="DAV:"><timeout>Infinite</timeout>`)
+	c, err := convention.Lookup("webdav")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, token, body string) {
+		for _, h := range convention.Locks([]byte(body)) {
+			if h.Left < 0 || h.Endless && h.Left > 0 {
+				t.Errorf("%+v", h)
+			}
+		}
+		taken, h, ok := c.Lock.Taken(client.Response{Header: http.Header{"Lock-Token": {token}}, Body: []byte(body)})
+		if !ok {
+			return
+		}
+		r, err := c.Guard(client.Request{Method: "PUT", URL: &url.URL{}, Lock: taken}, client.IfUnchanged(client.Validator{Values: []string{`"v"`}}))
+		in := strings.TrimSuffix(strings.TrimPrefix(r.Header.Get("If"), "("), ")")
+		if err != nil || in != token || strings.ContainsAny(strings.Trim(in, "<>"), "<> \r\n\x00") || h.Left < 0 {
+			t.Errorf("%q: %q %v %+v", token, r.Header, err, h)
+		}
+	})
+}
