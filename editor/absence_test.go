@@ -199,6 +199,9 @@ func TestCreate(t *testing.T) {
 			if d.dropped != (err == nil) || (rep.Draft == "") != (err == nil) {
 				t.Errorf("err %v, draft dropped %v, named %q", err, d.dropped, rep.Draft)
 			}
+			if p.down && p.reads > 1 {
+				t.Errorf("a server that has never answered was asked %d times", p.reads)
+			}
 			if err != nil && (string(d.last().Text) != text || d.last().Base.Document != nil || d.last().Sent != errors.As(err, new(*editor.UnknownError))) {
 				t.Errorf("the draft is %+v", d.last())
 			}
@@ -293,8 +296,11 @@ func TestDelete(t *testing.T) {
 			if rep.Outcome != tc.want || p.body != tc.body || p.sends != tc.sends || rep.Rivals != tc.rivals {
 				t.Errorf("%q %s after %d sends, %d rivals; want %q %s after %d, %d", rep.Outcome, p.body, p.sends, rep.Rivals, tc.want, tc.body, tc.sends, tc.rivals)
 			}
+			var said *editor.AbortedError
 			switch kept := rep.Draft != ""; {
 			case len(d.kept) == 0: // nothing was ever there
+			case err != nil && kept != (!errors.As(err, &said) || said.Kept):
+				t.Errorf("err %v, draft %q", err, rep.Draft)
 			case p.body == "" && (!kept || d.dropped || d.last().Base.Document != nil || d.last().Absent || d.last().Sent || len(d.last().Text) == 0):
 				t.Errorf("it is gone, dropped %v, and the draft is %+v", d.dropped, d.last())
 			case p.body == "" && rep.Rivals == 0 && string(d.last().Text) != body, p.body == "" && rep.Rivals > 0 && string(d.last().Text) != rival:
