@@ -180,7 +180,7 @@ func TestOutcomesOverHTTP2(t *testing.T) {
 				}
 				patience := 20 * time.Second
 				if want == "lost late" {
-					patience = time.Second
+					patience = 4 * time.Second
 				}
 				cl := dial(t, client.Options{Insecure: true, Timeout: patience})
 				_, err := cl.Write(t.Context(), r, v1)
