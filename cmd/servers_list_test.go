@@ -75,7 +75,7 @@ var foreignServers = []*foreignServer{
 // told are the flags of etch's command for this server.
 func (s *foreignServer) told(command string) []string {
 	var flags []string
-	if s.api != "" && !s.found {
+	if s.api != "" && (!s.found || command == "create") { // nothing is there that tells
 		flags = append(flags, "--api", s.api)
 	}
 	if s.puts && command != "delete" && command != "get" {

@@ -4,6 +4,9 @@ package cmd_test
 
 import (
 	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -112,6 +115,47 @@ var keepsMediaType = serverCase{"the media type stays", withSample(note, func(t 
 	s.run(t, nil, "update", s.base+s.path, "--", "sed", s.ours.command()).want(t, 0, "applied")
 	if mt := s.request(t, "GET", s.path, nil).header.Get("Content-Type"); mt != note.mediaType {
 		t.Errorf("Content-Type %q; want %q", mt, note.mediaType)
+	}
+})}
+
+// losesMetadata is a known limit: a PUT of a blob is all there is of it, and etch sends
+// what it edits. The convention's notes say so.
+var losesMetadata = serverCase{"its metadata goes with a write", withSample(page, func(t *testing.T, s *stage) {
+	s.request(t, "PUT", s.path, []byte(s.text), append([]string{"Content-Type", s.mediaType, "x-ms-meta-owner", "Ann"}, s.writes...)...).expect(t, http.StatusCreated)
+	s.run(t, nil, "update", s.base+s.path, "--set", "title=x").want(t, 0, "applied")
+	if owner := s.request(t, "GET", s.path, nil).header.Get("x-ms-meta-owner"); owner != "" {
+		t.Errorf("the owner is %q: the notes of azure-blob may say less", owner)
+	}
+})}
+
+// signedByConfig is told of Azure's blobs: the signature in the query comes from the
+// configuration, out of a variable, and nowhere shows.
+var signedByConfig = serverCase{"the signature comes from the configuration", withSample(page, func(t *testing.T, s *stage) {
+	want := s.ours.in(s.stored(t))
+	path, query, _ := strings.Cut(s.path, "?")
+	signature, err := url.ParseQuery(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines strings.Builder
+	for name := range signature {
+		lines.WriteString("      " + name + ": ${AZURE_" + strings.ToUpper(name) + "}\n")
+	}
+	if err := os.MkdirAll(filepath.Join(s.home, "config", "etch"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, s.home, "config/etch/config.yaml", "urls:\n  "+s.base+s.place+":\n    api: azure-blob\n    query:\n"+lines.String())
+	var env []string
+	for name := range signature {
+		env = append(env, "AZURE_"+strings.ToUpper(name)+"="+signature.Get(name))
+	}
+	f := s.run(t, env, "update", "-v", s.base+path, "--set", "title="+s.ours.to)
+	f.want(t, 0, "applied")
+	s.wantStored(t, want)
+	for _, secret := range []string{signature.Get("sig"), url.QueryEscape(signature.Get("sig"))} {
+		if strings.Contains(f.stdout+f.stderr, secret) {
+			t.Error("the signature shows")
+		}
 	}
 })}
 

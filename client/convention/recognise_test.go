@@ -29,6 +29,8 @@ func TestRecognised(t *testing.T) {
 		{"CouchDB, with a tag", `{"_id":"x","_rev":"1-a"}`, http.Header{"Etag": {`"1-a"`}, "Server": {"CouchDB/3.3.3 (Erlang OTP/24)"}}, "couchdb", ""},
 		{"CouchDB's welcome", `{"couchdb":"Welcome"}`, http.Header{"Server": {"CouchDB/3.3.3"}}, "rfc9110", ""},
 		{"a revision", `{"_rev":"1-a"}`, http.Header{"Server": {"nginx"}}, "rfc9110", "couchdb"},
+		{"a blob of Azure's", `{}`, http.Header{"Etag": {`"0x1"`}, "X-Ms-Blob-Type": {"BlockBlob"}}, "azure-blob", ""},
+		{"a page blob of Azure's", `{}`, http.Header{"Etag": {`"0x1"`}, "X-Ms-Blob-Type": {"PageBlob"}}, "rfc9110", ""},
 		{"Kubernetes", kube, http.Header{"Audit-Id": {"x"}}, "kubernetes", ""},
 		{"an object of Kubernetes", kube, nil, "rfc9110", "kubernetes"},
 		{"an item", `{"_etag":"x"}`, nil, "rfc9110", "cosmos"},
