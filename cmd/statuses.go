@@ -97,7 +97,8 @@ func statusHelp() string {
 		fmt.Fprintf(&b, "  %3d  %-12s %s\n", s.status, s.name, fold(s.meaning, 60, 20))
 	}
 	b.WriteString("\n\"etch diff\" has those of diff(1): 0 no difference, 1 differences, 2 anything else.\n" +
-		"\"etch merge --git\" answers git with 0, 4 for conflicts, and 129 where it failed.\n")
+		"\"etch merge --git\" answers git with 0, 4 for conflicts, and 129 where it failed.\n" +
+		"\"etch probe\" ends with 0 where writes are guarded, 5 where they are not, 6 where that is not known.\n")
 	b.WriteString("\nWith -o json the report names the outcome, and often a reason, beside the status.\n" +
 		"Whenever a text has not been written, the last line on standard error names its\n" +
 		"draft and the command that takes it up again.\n")
