@@ -157,7 +157,7 @@ func (s *Secret) check(d *strict.Decoder, at string) {
 	switch {
 	case places != 1:
 		d.Fail(at, "it takes one of env, file and command: the secret itself does not stand here")
-	case s.Env != "" && !variableName.MatchString(s.Env):
+	case s.Env != "" && !isVariable(s.Env):
 		d.Fail(at+".env", "it takes the name of an environment variable")
 	}
 }

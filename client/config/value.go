@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 )
@@ -28,8 +27,15 @@ func (e *UnsetError) Error() string {
 	return fmt.Sprintf("the environment variable %s is not set, or is empty", e.Name)
 }
 
-// variableName is what may stand in ${}.
-var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+// isVariable reports whether s is what may stand in ${}.
+func isVariable(s string) bool {
+	for i, c := range []byte(s) {
+		if c != '_' && (c|0x20 < 'a' || c|0x20 > 'z') && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return s != ""
+}
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (t *Text) UnmarshalText(text []byte) error {
@@ -51,7 +57,7 @@ func (t *Text) UnmarshalText(text []byte) error {
 		switch {
 		case !closed:
 			return errors.New("a ${ without its }; $${ is a plain ${")
-		case !variableName.MatchString(name):
+		case !isVariable(name):
 			return errors.New("what stands in ${} is no name of an environment variable; $${ is a plain ${")
 		}
 		t.parts = append(t.parts, part{variable: name})

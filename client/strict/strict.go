@@ -54,7 +54,7 @@ type Scalar interface {
 
 // quoted is what the YAML parser repeats of the file, longer than a single character: it
 // may be a secret.
-var quoted = regexp.MustCompile("[\"'`][^\"'`]{2,}[\"'`]")
+const quoted = "[\"'`][^\"'`]{2,}[\"'`]"
 
 // maxSize bounds what is read, in bytes.
 const maxSize = 1 << 20
@@ -82,7 +82,7 @@ func (d *Decoder) Decode(data []byte, into any) {
 		if e := (*yaml.LoadError)(nil); errors.As(err, &e) {
 			line, reason = e.Mark.Line, e.Message
 		}
-		d.add(line, "", "it is not YAML: %s", quoted.ReplaceAllString(reason, "'...'"))
+		d.add(line, "", "it is not YAML: %s", regexp.MustCompile(quoted).ReplaceAllString(reason, "'...'"))
 		return
 	}
 	if root.Kind != yaml.DocumentNode || len(root.Content) != 1 {
