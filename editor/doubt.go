@@ -3,7 +3,6 @@ package editor
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/etch-http/etch/client"
@@ -153,11 +152,9 @@ func (r *run) settle(ctx context.Context, o offer, w Write, theirs State, spent 
 	}
 	next, err := r.goOn(ctx, o, theirs, spent)
 	next.earlier = o.earlier
-	switch e := (earlier{o.base, o.ours, w, o.marks}); {
-	case was.doubt && f.guessed && !o.doubt && err != nil && !isA[*AbortedError](err):
-		return r.reopen(e, &UnknownError{fmt.Errorf("one read shows nothing of it, and there was no other: %w", err)})
+	switch {
 	case was.doubt && f.guessed && !o.doubt:
-		next.earlier = append(slices.Clip(o.earlier), e)
+		next.earlier = append(slices.Clip(o.earlier), earlier{o.base, o.ours, w, o.marks})
 	case o.doubt && r.report.Outcome == "": // its version still stands, beside other content: it may come late
 		next.doubt, next.marks, r.draft.Marks = true, o.marks, o.marks
 		if err == nil {

@@ -73,8 +73,8 @@ func (r *run) recheck(ctx context.Context, o offer, theirs State) (offer, error)
 	return o, nil
 }
 
-// reopen makes an earlier write the offer again, in doubt as before: one read that shows
-// nothing of it is enough to go on, and not to end on.
+// reopen makes an earlier write the offer again, in doubt as before: reads that show
+// nothing of it are enough to go on, and not to end on.
 func (r *run) reopen(e earlier, err error) (offer, error) {
 	o := offer{base: e.base, ours: e.ours, doubt: true, marks: e.marks}
 	r.report.Write, r.draft.Marks = e.write, e.marks

@@ -8,6 +8,7 @@ import (
 
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor"
+	"github.com/etch-http/etch/merge/document"
 )
 
 // A lagging target has a replica that is behind: the reads that lags names (from 1) show
@@ -116,4 +117,34 @@ func (l *pastMarks) Fetch(ctx context.Context) (editor.State, error) {
 		return editor.State{Representation: client.Representation{Validator: client.Validator{Values: []string{"older"}}}, Document: doc(`{"a":1,"b":0,"n":1}`)}, nil
 	}
 	return l.marking.Fetch(ctx)
+}
+
+// Reads of the past are enough to go on, and not to end on: the write may be there.
+func TestAReadOfThePastIsNoEnd(t *testing.T) {
+	const older, two = `{"a":1,"b":0,"n":1}`, `{"a":1,"b":1,"n":2}`
+	for _, tc := range []struct {
+		name  string
+		left  int // waits
+		lags  []int
+		fails bool // what the script makes of the past
+	}{
+		{name: "no wait is left", lags: []int{2}},
+		{name: "one is, and the past again", left: 1, lags: []int{2, 3}},
+		{name: "the script fails on it", left: 9, lags: []int{2}, fails: true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			l, d := &lagging{origin: &origin{body: base, script: []fault{{lose: "after"}}}, older: older, lags: tc.lags}, &drafts{}
+			s := session(l, script(func(x *document.Document) (*document.Document, error) {
+				if tc.fails && string(x.Source()) == older {
+					return nil, &editor.InvalidError{Err: errors.New("no")}
+				}
+				return count(x)
+			}), d)
+			s.Pacer = &pacer{left: tc.left}
+			_, err := s.Run(t.Context())
+			if k := d.last(); !errors.As(err, new(*editor.UnknownError)) || !k.Sent || string(k.Text) != two || string(k.Base.Document.Source()) != base {
+				t.Errorf("%v; the draft has %s on %s, sent %v", err, k.Text, k.Base.Document.Source(), k.Sent)
+			}
+		})
+	}
 }

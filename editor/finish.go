@@ -3,6 +3,7 @@ package editor
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/etch-http/etch/merge/document"
 )
@@ -21,8 +22,12 @@ func (r *run) finish(out Outcome, after State) error {
 
 // end makes the report. Doubt about a write outranks every other error.
 func (r *run) end(o offer, err error) (Report, error) {
-	if err != nil && o.doubt && !isA[*UnknownError](err) {
+	switch {
+	case err == nil || isA[*UnknownError](err):
+	case o.doubt:
 		err = &UnknownError{err}
+	case len(o.earlier) > 0 && !isA[*AbortedError](err):
+		o, err = r.reopen(o.earlier[0], &UnknownError{fmt.Errorf("no read shows it, and none of them was proven to be current: %w", err)})
 	}
 	var open *ConflictError
 	if errors.As(err, &open) && len(open.Conflicts) > 0 { // the Resolver may have settled some

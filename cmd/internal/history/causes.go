@@ -29,7 +29,8 @@ func (h *History) uncaused(r *Record) string {
 		if !lost && !(h.World.Bare && (gone || no)) {
 			return "no answer to a write was lost"
 		}
-		if r.Marked && r.Reads > 0 && !h.World.Lags && r.Interrupt == 0 && r.Writes < sends {
+		later := r.Met.any(func(f Fault) bool { return f.Later })
+		if r.Marked && !later && r.Reads > 0 && !h.World.Lags && r.Interrupt == 0 && r.Writes < sends {
 			return "a read was answered since, and the mark tells"
 		}
 	case Altered:

@@ -34,7 +34,7 @@ var faulty = []chance{
 // lying are answers to writes that say success, and nothing was done.
 var lying = []chance{
 	{30, mockserver.Fault{Kind: mockserver.Page}, history.Fault{What: "a page with 200", Lost: true, No: true}, true},
-	{30, mockserver.Fault{Kind: mockserver.Answer, Status: 202}, history.Fault{What: "202, never done", Lost: true, No: true}, true},
+	{30, mockserver.Fault{Kind: mockserver.Answer, Status: 202}, history.Fault{What: "202, never done", Lost: true, No: true, Later: true}, true},
 }
 
 // A manner is a server as it may be.

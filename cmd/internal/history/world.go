@@ -60,6 +60,7 @@ type Fault struct {
 	Lost  bool // the client cannot know from the answer whether it was carried out
 	Cut   bool // there was no answer at all
 	No    bool // the answer was an error
+	Later bool // it may still be carried out, whatever is read
 }
 
 // Met are the faults of one edit, in their order.
