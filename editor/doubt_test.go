@@ -206,9 +206,8 @@ func TestTriedBeforeSending(t *testing.T) {
 		modifier editor.Modifier
 		adds     bool
 	}{
-		{"it sets", trial{set("/a", "2"), true}, false},
-		{"it counts", trial{count, true}, true},
-		{"it sets, and must not be tried", trial{set("/a", "2"), false}, true},
+		{"tried, and twice is once", trial{set("/a", "2"), true}, false},
+		{"tried, and it is not, or nobody knows", trial{count, false}, true},
 		{"nobody knows", script(count), true},
 		{"it says so itself", setter{set("/a", "2")}, false},
 	} {
@@ -227,13 +226,15 @@ func TestTriedBeforeSending(t *testing.T) {
 	}
 }
 
-// trial is a script that may, or may not, be run for nothing.
+// trial is a script that knows whether twice is once.
 type trial struct {
 	script
-	may bool
+	once bool
 }
 
-func (t trial) Triable(*document.Document) bool { return t.may }
+func (t trial) TwiceIsOnce(_ context.Context, d *document.Document) bool {
+	return t.once && d != nil
+}
 
 // What was taken in to be carried out later is waited for, and not sent again.
 func TestTakenIn(t *testing.T) {

@@ -107,11 +107,11 @@ type Modifier interface {
 // once (set, unset). Of another that repeats this is found out by running it.
 type Idempotent interface{ Idempotent() bool }
 
-// A Triable Modifier says whether it may be run on d for nothing but to see what it makes
-// of it: that it takes no time worth speaking of, and does nothing else. It is then found
-// out before a write leaves whether twice is once, and the draft knows after a kill.
+// A Triable Modifier finds out, before its write leaves, whether making its change on its
+// own result d leaves that as it is, where that takes no time worth speaking of and does
+// nothing else. After a kill the draft then knows. False: it does not, or nobody knows.
 type Triable interface {
-	Triable(d *document.Document) bool
+	TwiceIsOnce(ctx context.Context, d *document.Document) bool
 }
 
 // A Verdict is what happens next to a proposed write. The zero Verdict stops and keeps the draft.

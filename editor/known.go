@@ -28,10 +28,10 @@ func (r *run) idempotent(ctx context.Context, o offer) bool {
 	return err == nil && twice.Equal(o.ours)
 }
 
-// tried is idempotent where that costs nothing, else false: before a write leaves.
+// tried is idempotent as far as that can be known for nothing, before a write leaves.
 func (r *run) tried(ctx context.Context, o offer) bool {
 	t, ok := r.Modifier.(Triable)
-	return ok && o.ours != nil && r.Modifier.Repeats() && t.Triable(o.ours) && r.idempotent(ctx, o)
+	return ok && o.ours != nil && r.Modifier.Repeats() && t.TwiceIsOnce(ctx, o.ours)
 }
 
 // isIdempotent reports whether m says so of itself.

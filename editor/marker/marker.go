@@ -258,10 +258,10 @@ func (w modifier) Idempotent() bool {
 	return ok && i.Idempotent()
 }
 
-// Triable implements editor.Triable.
-func (w modifier) Triable(d *document.Document) bool {
+// TwiceIsOnce implements editor.Triable.
+func (w modifier) TwiceIsOnce(ctx context.Context, d *document.Document) bool {
 	t, ok := w.Modifier.(editor.Triable)
-	return ok && t.Triable(d)
+	return ok && t.TwiceIsOnce(ctx, d)
 }
 
 // restore returns d with the place as base has it.

@@ -13,6 +13,7 @@ package transform
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/merge/diff"
@@ -139,18 +140,27 @@ func (p *Program) Idempotent() bool {
 	return !p.array && !p.text
 }
 
-// trial is the largest document on which a Program is run only to see what it makes of
-// it, in bytes: a jq program of one pass takes a millisecond or two for it.
-const trial = 64 << 10
+// What a trial may cost: the largest document, in bytes, for which a jq program of one
+// pass takes a millisecond or two, and the time of one that has no end there.
+const (
+	trialSize = 64 << 10
+	trialTime = 50 * time.Millisecond
+)
 
-// Triable implements editor.Triable. A filter is a process, and may do more than it says.
-func (p *Program) Triable(d *document.Document) bool {
+// TwiceIsOnce implements editor.Triable. A filter is a process, and may do more than it says.
+func (p *Program) TwiceIsOnce(ctx context.Context, d *document.Document) bool {
 	for _, c := range p.changes {
 		if _, filter := c.(*Filter); filter {
 			return false
 		}
 	}
-	return len(d.Source()) <= trial
+	if len(d.Source()) > trialSize {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, trialTime)
+	defer cancel()
+	twice, err := p.Modify(ctx, editor.Task{Base: d, Format: d.Format(), Round: 1})
+	return err == nil && twice.Equal(d)
 }
 
 // An asked error came from a Resolver. It says itself what it is.

@@ -413,12 +413,16 @@ func TestKeysReachWhatIsCarriedBack(t *testing.T) {
 	}
 }
 
-// A jq program may be tried on a document of a usual size; what runs a process may not.
-func TestTriable(t *testing.T) {
-	small, large := parse(t, `{"n":1}`), parse(t, `"`+strings.Repeat("x", 1<<20)+`"`)
-	jq, err := NewJQ(".n += 1")
-	if err != nil {
-		t.Fatal(err)
+// A jq program is tried on a document of a usual size, for a moment; what runs a process
+// is not.
+func TestTwiceIsOnce(t *testing.T) {
+	small, large := parse(t, `{"n":6}`), parse(t, `{"n":6,"s":"`+strings.Repeat("x", 1<<20)+`"}`)
+	jq := func(s string) Change {
+		c, err := NewJQ(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
 	}
 	for _, c := range []struct {
 		name string
@@ -426,12 +430,23 @@ func TestTriable(t *testing.T) {
 		d    *document.Document
 		want bool
 	}{
-		{"jq", New(jq), small, true},
-		{"jq on much", New(jq), large, false},
-		{"a filter", New(jq, &Filter{Argv: []string{"cat"}}), small, false},
+		{"it sets", New(jq(".n = 6")), small, true},
+		{"it sets otherwise", New(jq(".n = 7")), small, false},
+		{"it counts", New(jq(".n += 1")), small, false},
+		{"it fails", New(jq("error")), small, false},
+		{"it has no end there", New(jq("until(.n == 5; .n += 1) | .n += 1")), small, false},
+		{"much", New(jq(".n = 6")), large, false},
+		{"a filter", New(&Filter{Argv: []string{"cat"}, Run: func(_ context.Context, _ []string, in []byte) ([]byte, error) {
+			t.Error("the filter was run")
+			return in, nil
+		}}), small, false},
 	} {
-		if got := c.p.Triable(c.d); got != c.want {
+		begin := time.Now()
+		if got := c.p.TwiceIsOnce(t.Context(), c.d); got != c.want {
 			t.Errorf("%s: %v", c.name, got)
+		}
+		if took := time.Since(begin); took > 10*time.Second {
+			t.Errorf("%s: it took %s", c.name, took)
 		}
 	}
 }
