@@ -93,18 +93,33 @@ func testWhole(p patch.Patch, base *document.Document) (patch.Patch, error) {
 // 400 for that, and for other things. If the patch does not hold on what is there now, it
 // was refused for a rival's write, and else for a reason of its own.
 func (t *Target) failedTest(ctx context.Context, w editor.Write, err error) error {
-	var refused *client.RefusedError
-	if !w.Guard.Tests() || !errors.As(err, &refused) || !refused.Sure() || refused.Status == http.StatusUnauthorized || refused.Status == http.StatusForbidden {
+	said, final := finalNo(err)
+	if !w.Guard.Tests() || !final || said.Status == http.StatusUnauthorized || said.Status == http.StatusForbidden {
 		return err
 	}
 	now, rerr := t.read(ctx, anyVersion)
 	switch {
 	case errors.As(rerr, new(*client.GoneError)):
 		return rerr
-	case rerr == nil && fails(patch.Patch{MediaType: w.Request.MediaType, Body: w.Request.Body}, now.Document):
-		return &client.PreconditionError{Problem: refused.Problem}
-	case rerr == nil && strings.Contains(strings.ToLower(refused.Detail), "test") && !now.Document.Equal(w.Base.Document):
-		return &client.PreconditionError{Problem: refused.Problem} // the rival has put it back meanwhile
+	case rerr != nil:
+		return err
+	case fails(patch.Patch{MediaType: w.Request.MediaType, Body: w.Request.Body}, now.Document):
+		return &client.PreconditionError{Problem: said}
+	case strings.Contains(strings.ToLower(said.Detail), "test") && !now.Document.Equal(w.Base.Document):
+		return &client.PreconditionError{Problem: said} // the rival has put it back meanwhile
 	}
-	return err
+	return &client.RefusedError{Problem: said}
+}
+
+// finalNo returns what the server said where err is a refusal after which nothing was written.
+func finalNo(err error) (client.Problem, bool) {
+	var refused *client.RefusedError
+	var conflict *client.PreconditionError
+	switch {
+	case errors.As(err, &conflict):
+		return conflict.Problem, true
+	case errors.As(err, &refused):
+		return refused.Problem, refused.Sure()
+	}
+	return client.Problem{}, false
 }
