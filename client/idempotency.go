@@ -16,13 +16,19 @@ import (
 // and what was answered for good, gets a new one.
 type keys struct {
 	mu   sync.Mutex
-	open map[[sha256.Size]byte]string
+	open map[[sha256.Size]byte]*openKey
+}
+
+// An openKey is a key that goes with the same bytes again.
+type openKey struct {
+	key   string
+	doubt bool // a request under it may have been carried out
 }
 
 // A keyed is one request with its key.
 type keyed struct {
 	sum   [sha256.Size]byte
-	again bool // it has left before
+	again bool // it has left before, and may have been carried out
 }
 
 // put sets the key of r in the header of that name.
@@ -31,33 +37,37 @@ func (k *keys) put(r Request, name string) (Request, *keyed) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.open == nil {
-		k.open = map[[sha256.Size]byte]string{}
+		k.open = map[[sha256.Size]byte]*openKey{}
 	}
-	key, again := k.open[x.sum]
-	if !again {
-		key = newKey(name)
-		k.open[x.sum] = key
+	o := k.open[x.sum]
+	if o == nil {
+		o = &openKey{key: newKey(name)}
+		k.open[x.sum] = o
 	}
-	x.again = again
+	x.again = o.doubt
 	header := r.Header.Clone()
 	if header == nil {
 		header = http.Header{}
 	}
-	header.Set(name, key)
+	header.Set(name, o.key)
 	r.Header = header
 	return r, x
 }
 
-// answered forgets the key of x where err leaves nothing open.
+// answered forgets the key of x where err leaves nothing open. A server that asks to come
+// again later has done nothing: the key stays, and nothing is in doubt.
 func (k *keys) answered(x *keyed, err error) {
 	var lost *LostError
 	var busy *BusyError
-	if errors.As(err, &lost) || errors.As(err, &busy) {
-		return
-	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	delete(k.open, x.sum)
+	switch o := k.open[x.sum]; {
+	case o == nil: // another one of the same bytes was answered for good
+	case errors.As(err, &lost), errors.As(err, &busy) && !busy.Sure:
+		o.doubt = true
+	case busy == nil && !errors.As(err, new(*UnreachableError)): // of which nothing left
+		delete(k.open, x.sum)
+	}
 }
 
 // fingerprint names a request by everything that makes it what it is.

@@ -128,3 +128,19 @@ func TestAnswersAboutKeys(t *testing.T) {
 		})
 	}
 }
+
+// Who was told to come later has done nothing yet: what is said then is said of the
+// request itself, and not of an earlier one.
+func TestLaterIsNoDoubt(t *testing.T) {
+	answers := []int{429, 409}
+	srv := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(answers[0])
+		answers = answers[1:]
+	})
+	c := dial(t, client.Options{IdempotencyKey: "Idempotency-Key"})
+	for _, want := range []string{"busy", "refused"} {
+		if _, err := c.Write(t.Context(), patch(t, srv.URL), v1); kind(err) != want {
+			t.Errorf("%s (%v), want %s", kind(err), err, want)
+		}
+	}
+}
