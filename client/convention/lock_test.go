@@ -200,3 +200,11 @@ func FuzzLocks(f *testing.F) {
 		}
 	})
 }
+
+// An owner is a name for one line, however much a server says.
+func TestLongOwner(t *testing.T) {
+	body := `<p xmlns="DAV:"><activelock><owner>` + strings.Repeat("\u00e4", 50_000) + `</owner></activelock></p>`
+	if got := convention.Locks([]byte(body)); len(got) != 1 || len(got[0].Owner) > 200 || !strings.HasPrefix(got[0].Owner, "\u00e4\u00e4") {
+		t.Errorf("%d locks", len(got))
+	}
+}

@@ -19,6 +19,9 @@ type Held struct {
 // Is reports whether h is the lock of that token.
 func (h Held) Is(token string) bool { return h.token != "" && h.token == strings.Trim(token, "<>") }
 
+// maxOwner is how much of what an owner says is kept, in bytes: it is a name, for one line.
+const maxOwner = 200
+
 // dav is the namespace of WebDAV.
 const dav = "DAV:"
 
@@ -63,7 +66,7 @@ func activeLock(d *xml.Decoder) (h Held, err error) {
 			}
 			switch t.Name.Local {
 			case "owner":
-				h.Owner = text
+				h.Owner = strings.ToValidUTF8(text[:min(len(text), maxOwner)], "")
 			case "locktoken":
 				h.token = text
 			case "timeout":
