@@ -154,7 +154,11 @@ func (a *app) updateAll(ctx context.Context, urls []string, f *updateFlags) erro
 	close(next)
 	workers.Wait()
 	if left := len(urls) - c.begun; left > 0 {
-		fmt.Fprintf(a.err, "%d of %d not tried; --keep-going goes on after a failure\n", left, len(urls))
+		after := "; --keep-going goes on after a failure"
+		if s := interruption(ctx); s != nil { // those that had begun may all have ended well
+			after, c.worst = "", s.status()
+		}
+		fmt.Fprintf(a.err, "%d of %d not tried%s\n", left, len(urls), after)
 	}
 	if c.worst != statusOK {
 		return &reported{c.worst}
@@ -235,7 +239,8 @@ func (a *app) updateOne(ctx context.Context, rawURL string, c *crowd) error {
 // elsewhere is f for another origin than that of the first URL: without what belongs to
 // that one. So is the environment.
 func (f connectFlags) elsewhere(env func(string) string) (connectFlags, func(string) string) {
-	f.headers, f.headersFromFlag, f.user, f.bearerFile, f.cert, f.key = nil, nil, "", "", "", ""
+	f.headers, f.headersFromFlag, f.user, f.bearerFile, f.netrc = nil, nil, "", "", false
+	f.caCert, f.cert, f.key, f.insecure, f.unixSocket = "", "", "", false, ""
 	return f, func(name string) string {
 		if name == bearerVariable || name == passwordVariable {
 			return ""
@@ -246,12 +251,15 @@ func (f connectFlags) elsewhere(env func(string) string) (connectFlags, func(str
 
 // order lists the statuses from the most serious one on, where several URLs have one each.
 var order = []status{
-	statusInterrupted, statusTerminated, statusUnknown, statusFailure, statusUnguarded, statusConflict,
+	statusUnknown, statusFailure, statusUnguarded, statusConflict,
 	statusRefused, statusInvalid, statusUnreachable, statusAborted,
 }
 
-// seriousness is a status' place in that order.
+// seriousness is a status' place in that order. A signal comes before all of them.
 func seriousness(s status) int {
+	if s > 128 {
+		return -1
+	}
 	if i := slices.Index(order, s); i >= 0 {
 		return i
 	}

@@ -3,11 +3,15 @@
 package cmd
 
 import (
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -59,5 +63,43 @@ func TestACrowdInterrupted(t *testing.T) {
 	}
 	if n := len(s.Log()); n > 12 {
 		t.Errorf("%d requests", n)
+	}
+}
+
+// TestACrowdEndsBetween: an interrupt that comes while the last of those that were begun
+// is written is no success: the others were not tried.
+func TestACrowdEndsBetween(t *testing.T) {
+	var c *exec.Cmd
+	s, url := mocked(t, mockserver.Options{AfterWrite: func(int, *http.Request) {
+		_ = c.Process.Signal(os.Interrupt)
+		time.Sleep(300 * time.Millisecond)
+	}}, `{"n": 0}`)
+	c = newDesk(t).etch("update", url, url, url, "--set", "n=1", "--jobs", "1")
+	r := end(t, c)
+	if r.status != 130 || !strings.HasSuffix(r.said, "2 of 3 not tried\n") || !strings.HasPrefix(r.out, "applied: ") || len(s.Log()) > 3 {
+		t.Errorf("status %d: %s%s", r.status, r.out, r.said)
+	}
+}
+
+// TestConnectionOfTheFirst: that a certificate need not be verified is said of the first
+// origin alone.
+func TestConnectionOfTheFirst(t *testing.T) {
+	var writes atomic.Int32
+	serve := func(count *atomic.Int32) string {
+		s := mockserver.New(mockserver.Options{})
+		s.Put("/page", []byte(`{"n": 1}`))
+		web := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			count.Add(1)
+			s.Handler().ServeHTTP(w, r)
+		}))
+		web.Config.ErrorLog = log.New(io.Discard, "", 0)
+		web.StartTLS()
+		t.Cleanup(func() { web.Close(); _ = s.Close() })
+		return web.URL + "/page"
+	}
+	first, other := serve(new(atomic.Int32)), serve(&writes)
+	r := newDesk(t).run(t, "update", first, other, "--set", "n=2", "-k", "--keep-going", "--timeout", "20s", "--jobs", "1")
+	if r.status != 9 || !strings.Contains(r.out, "applied: ") || writes.Load() != 0 {
+		t.Errorf("status %d, %d requests to the other: %s%s", r.status, writes.Load(), r.out, r.said)
 	}
 }

@@ -35,8 +35,8 @@ new one on standard output. It and --jq may run several times.
 
 Several URLs are changed side by side, each with a report of its own, and the status is
 the most serious one. Those of the same resource take turns. What -H, -u and the like
-say of credentials is for the origin of the first URL; others need an entry in the
-configuration.`,
+say of credentials, and -k and the like of the connection, is for the origin of the
+first URL; others need an entry in the configuration.`,
 		Example: `  etch update https://api.example.com/pages/7 --set /status=open --unset /draft
   etch update https://api.example.com/pages/7 --jq '.n += $by' --argjson by=1
   etch update https://api.example.com/pages/7 --merge-patch '{"tags":["new"]}'
