@@ -163,7 +163,6 @@ func (a *app) resume(ctx context.Context, store *draft.Store, id string, f *resu
 	defer j.close()
 	j.misfits(true, d.Base.Document)
 	if d.Absent {
-		j.given = true
 		return j.run(ctx, transform.Nothing{}, &d)
 	}
 	j.wanted, _ = document.Parse(d.Text, d.Base.Format()) // the person will hear of an error
