@@ -90,7 +90,7 @@ func inconclusive(f probe.Finding, at facts) ending {
 		e.hint = "something between here and the server may drop the If-Match header"
 	case probe.ForPeople:
 		e.say = "a web page came in answer to the write"
-		e.hint = "look at it: etch get " + at.url + "; it may be for signing in, see -u and --bearer-file"
+		e.hint = "look at it: etch get " + shellWord(at.url) + "; it may be for signing in, see -u and --bearer-file"
 	default:
 		e.say = "the server answered something else: " + causeText(f.Err)
 		var refused *client.RefusedError

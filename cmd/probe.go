@@ -90,7 +90,6 @@ func (a *app) probe(ctx context.Context, rawURL string, f *probeFlags) error {
 		return err
 	}
 	j.warn(j.conn, j.output)
-	j.warn(j.conn, j.output)
 	j.write = j.write.below(j.conn.entry)
 	if t, err := j.openTerminal(); err == nil {
 		j.terminal = t
