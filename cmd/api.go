@@ -142,7 +142,7 @@ func (j *job) speak() {
 // manner is how a resource is created: as --method says, else as the API does it.
 func (j *job) manner() target.Manner {
 	method, guarded := j.conn.api.CreateMethod()
-	m := target.Manner{Method: method, Bare: !guarded, Created: j.conn.api.Created}
+	m := target.Manner{Method: method, Bare: !guarded, Keyed: j.conn.api.CreatesByKey(), Created: j.conn.api.Created}
 	if asked := unlessAuto(j.write.method); asked != "" {
 		m.Within = asked == http.MethodPost && method != asked
 		m.Method = asked

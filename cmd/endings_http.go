@@ -47,6 +47,9 @@ func unguardedEnding(e *client.UnguardedError, f facts) ending {
 	case client.NoValidator:
 		r.reason, r.say = "no-validator", noVersion[e.Flaw]
 		r.hint = unguarded + "; --guard test has a JSON Patch test what it rests on"
+		if f.purpose == target.Delete { // of which there is none
+			r.hint = unguarded
+		}
 		if e.Resembles != "" {
 			r.hint = "its body looks as if it had one: try --api " + e.Resembles + " (etch apis " + e.Resembles + ")"
 		}

@@ -36,6 +36,13 @@ func (c *Convention) CreateMethod() (method string, guarded bool) {
 	return cmp.Or(how.Method, method), true
 }
 
+// CreatesByKey reports whether all that keeps a write that creates from replacing what is
+// there is the key in its body: it goes to a collection, which refuses a key that it has.
+func (c *Convention) CreatesByKey() bool {
+	how := c.create()
+	return how != nil && how.Method == http.MethodPost && len(how.Headers) == 0
+}
+
 // Created reports whether a status is one that the API answers only where a write has
 // found nothing (RFC 9110 section 9.3.4).
 func (c *Convention) Created(status int) bool {

@@ -31,6 +31,7 @@ type Manner struct {
 	Method  string                // PUT, or POST to the collection that the URL is in; "": PUT
 	Within  bool                  // the URL is that of the collection, and the server chooses where the new resource is
 	Bare    bool                  // nothing keeps such a write from replacing what is there
+	Keyed   bool                  // what keeps it from that is the key in the text: of two with one key the second is refused
 	Created func(status int) bool // whether a status says that nothing was there; nil: 201 alone
 }
 
@@ -104,10 +105,13 @@ func (t *Target) guardedNew(w editor.Write) (editor.Write, error) {
 		return editor.Write{}, err
 	}
 	w.Guard = client.IfAbsent()
+	keyless := t.Manner.Keyed && !namesKey(w.Wanted, rep.URL) // each such write may make one more
 	switch known := t.recall(rep).Guard(memory.Creating); {
 	case t.Manner.Within, t.Manner.Bare, known == memory.Refused:
 		w.Guard = client.Unguarded()
-	case known == memory.Ignored:
+	case keyless && t.Proven:
+		return editor.Write{}, &UnprovenError{}
+	case known == memory.Ignored, keyless:
 		w.Guard = w.Guard.Unreliable()
 	}
 	return w, nil

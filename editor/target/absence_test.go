@@ -281,6 +281,7 @@ func TestDeletes(t *testing.T) {
 		{name: "ignored", known: memory.Ignored, err: new(*client.UnguardedError), there: true},
 		{name: "ignored, and allowed", known: memory.Ignored, change: func(o *target.Options) { o.Unguarded = true }, deletes: 1},
 		{name: "no version", server: mockserver.Options{NoValidator: true}, err: new(*client.UnguardedError), there: true},
+		{name: "no version, and no patch to test anything", server: mockserver.Options{NoValidator: true}, change: func(o *target.Options) { o.Tests = true }, err: new(*client.UnguardedError), there: true},
 		{name: "no version, and allowed", server: mockserver.Options{NoValidator: true}, change: func(o *target.Options) { o.Unguarded = true }, deletes: 1},
 		{name: "no version, and a rival wrote while a person looked", server: mockserver.Options{NoValidator: true}, change: func(o *target.Options) { o.Unguarded = true }, meanwhile: put, err: new(*client.PreconditionError), there: true},
 		{name: "a proof is asked for", change: func(o *target.Options) { o.Proven = true }, err: new(*target.UnprovenError), there: true},
@@ -351,5 +352,71 @@ func TestDeleteIsBare(t *testing.T) {
 	}
 	if got := strings.Join(s.requests(), "|"); got != "GET|GET|DELETE|GET" {
 		t.Error(got)
+	}
+}
+
+// A collection that refuses a second resource of one key guards a text that names its
+// key. Without one each such write may make one more, and none excludes another.
+func TestCreateByKey(t *testing.T) {
+	for _, tc := range []struct {
+		path, text string
+		excludes   bool
+	}{
+		{"/pages/7", `{"id":7}`, true},
+		{"/pages/7", `{"id":"7"}`, true},
+		{"/pages/7/", `{"metadata":{"name":"7"}}`, true},
+		{"/pages/a%2Fb", `{"id":"a/b"}`, true},
+		{"/Pages(7)", `{"ID":7}`, true},
+		{"/T(PartitionKey='x',RowKey='y')", `{"PartitionKey":"x","RowKey":"y"}`, true},
+		{"/pages?id=eq.7", `{"id":7}`, true},
+		{"/pages/7", `{"id":8}`, false},
+		{"/pages/7", `{"n":[7],"a":{"b":{"c":7}},"7":1}`, false},
+		{"/T(PartitionKey='x',RowKey='y')", `{"PartitionKey":"x"}`, false},
+		{"/pages?id=eq.7", `{"title":"Seven"}`, false},
+		{"/", `{"a":""}`, false},
+	} {
+		s := nowhere(t, mockserver.Options{}, func(o *target.Options) {
+			o.URL, _ = o.URL.Parse(tc.path)
+			o.Manner = target.Manner{Method: "POST", Keyed: true}
+		})
+		base := editor.State{Representation: client.Representation{URL: s.URL, MediaType: "application/json"}, New: document.JSON}
+		text, err := document.Parse([]byte(tc.text), document.JSON)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := s.Prepare(base, text)
+		if err != nil || !w.Guard.Absent() || w.Guard.Excludes() != tc.excludes {
+			t.Errorf("%s %s: excludes %v, %v", tc.path, tc.text, w.Guard.Excludes(), err)
+		}
+		s.Proven = true
+		key := target.Key(base.Representation)
+		s.memory.Learn(key, func(f *memory.Facts) { f.Prove(memory.Creating, memory.Enforced) })
+		if _, err := s.Prepare(base, text); errors.As(err, new(*target.UnprovenError)) == tc.excludes {
+			t.Errorf("%s %s, where a proof is asked for: %v", tc.path, tc.text, err)
+		}
+	}
+}
+
+// An answer to a POST that leaves open whether it was carried out is no refusal, where
+// nobody can look.
+func TestCreateWithinIsOpen(t *testing.T) {
+	for _, status := range []int{303, 207} {
+		web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				w.Header().Set("Location", "/pages/home7")
+				w.WriteHeader(status)
+				return
+			}
+			http.NotFound(w, r)
+		}))
+		t.Cleanup(web.Close)
+		s := nowhere(t, mockserver.Options{}, nil)
+		s.again(t, web.URL, func(o *target.Options) {
+			o.URL, _ = url.Parse(web.URL + "/pages/")
+			o.Purpose, o.Unguarded, o.Manner = target.Create, true, target.Manner{Method: "POST", Within: true}
+		})
+		if _, err := s.create(t); !errors.As(err, new(*client.LostError)) {
+			t.Errorf("%d: %v (%T)", status, err, err)
+		}
 	}
 }

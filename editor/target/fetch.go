@@ -133,7 +133,7 @@ func (t *Target) usable(rep client.Representation) error {
 		return &client.BusyError{After: time.Second, Sure: true, Young: true}
 	case t.guardless(rep) && !t.mayTest(rep):
 		return &client.UnguardedError{Why: client.NoTests}
-	case v.IsZero() && !t.Unguarded && !t.Tests:
+	case v.IsZero() && !t.Unguarded && !(t.Tests && t.Purpose == Edit):
 		e := &client.UnguardedError{Why: client.NoValidator, Resembles: rep.Resembles, Flaw: rep.Flaw}
 		if isPage(rep) {
 			e.Problem = client.Problem{Status: 200, Title: "a web page (" + rep.MediaType + ")"}

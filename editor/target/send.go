@@ -91,7 +91,7 @@ func (t *Target) settle(ctx context.Context, w editor.Write, err error) error {
 		return err
 	}
 	now, rerr := t.Fetch(ctx)
-	if purposeOf(w) == Create && isGone(rerr) {
+	if purposeOf(w) == Create && isGone(rerr) && (w.Guard.Excludes() || t.createMethod() != http.MethodPost) { // else it may be under a name of the server's
 		return err
 	}
 	if rerr != nil || !now.Same(w.Base) || !now.Document.Equal(w.Base.Document) {
