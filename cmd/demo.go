@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/client/config"
 	"github.com/etch-http/etch/client/mockserver"
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/draft"
@@ -99,6 +100,8 @@ func (d *demo) run(ctx context.Context) error {
 
 // edit is "etch edit", with a rival in it.
 func (d *demo) edit(ctx context.Context, dir string) (editor.Report, error) {
+	d.withhold()
+	d.settings = &configuration{File: &config.File{}} // the story is the same for everybody
 	connect := connectFlags{}
 	write := writeFlags{method: "auto", patchType: "auto", retries: 10, format: "auto"}
 	output := outputFlags{format: "text", color: "auto"}

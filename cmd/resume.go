@@ -37,9 +37,9 @@ It finds out what became of a request that was sent, fetches the resource afresh
 merges what others wrote, and goes on: straight on where the text is valid, in the
 editor where it is not. What was to be created or deleted is asked about again, and
 what "etch delete" has removed is created again. A draft stays until it is written or
-dropped. Its array keys
-(--array-key), its API (--api) and its --marker are kept with it. Other flags, such as -u or
---on-conflict, are not: give them again.`,
+dropped. Its array keys (--array-key), its API (--api) and its --marker are kept with
+it. Other flags, such as -u or --on-conflict, are not: give them again; so is a secret
+in the URL, such as ?api_key=, which --url gives again.`,
 		Example: `  etch resume
   etch resume 7k3p
   etch resume 7k3p --drop
@@ -84,6 +84,8 @@ func (f *resumeFlags) check(args []string) error {
 	switch {
 	case f.drop && len(args) == 0 && f.olderThan == 0:
 		return &usageError{say: "--drop needs to know what to drop", hint: "etch resume ID --drop, or etch resume --drop --older-than 30d"}
+	case f.url != "" && (f.drop || len(args) == 0):
+		return usagef("--url goes with the ID of a draft that is taken up")
 	case f.olderThan != 0 && len(args) > 0:
 		return usagef("--older-than goes without an ID")
 	}
