@@ -54,10 +54,6 @@ func (r *run) recheck(ctx context.Context, o offer, theirs State) (offer, error)
 	var open []earlier
 	for _, e := range o.earlier {
 		was := offer{base: e.base, ours: e.ours, doubt: true, marks: e.marks}
-		if theirs.Same(e.base) { // it shows what is older than what was read before
-			open = append(open, e)
-			continue
-		}
 		f, err := r.landed(ctx, was, e.write, theirs)
 		switch {
 		case err != nil:

@@ -1,9 +1,11 @@
 package editor_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/etch-http/etch/client"
@@ -11,20 +13,25 @@ import (
 	"github.com/etch-http/etch/merge/document"
 )
 
-// A lagging target has a replica that is behind: the reads that lags names (from 1) show
-// what was there before everything else.
+// A lagging target has replicas that are behind: the reads that lags names (from 1) show
+// what was there before everything else; where they differ, each a version of its own.
 type lagging struct {
 	*origin
-	older string
-	lags  []int
-	count int
+	older  string
+	lags   []int
+	differ bool
+	count  int
 }
 
 func (l *lagging) Fetch(ctx context.Context) (editor.State, error) {
 	l.count++
 	for _, n := range l.lags {
 		if n == l.count {
-			return editor.State{Representation: client.Representation{Validator: client.Validator{Values: []string{"older"}}}, Document: doc(l.older)}, nil
+			tag := "older"
+			if l.differ {
+				tag += fmt.Sprint(n)
+			}
+			return editor.State{Representation: client.Representation{Validator: client.Validator{Values: []string{tag}}}, Document: doc(l.older)}, nil
 		}
 	}
 	return l.origin.Fetch(ctx)
@@ -40,6 +47,8 @@ func TestAReadOfThePast(t *testing.T) {
 		modifier editor.Modifier
 		script   []fault
 		lags     []int
+		differ   bool
+		left     int // waits; 0: 9
 		want     editor.Outcome
 		body     string
 		sends    int
@@ -47,6 +56,14 @@ func TestAReadOfThePast(t *testing.T) {
 	}{
 		{name: "a count landed: who can tell", modifier: count, script: []fault{{lose: "after"}}, lags: []int{2}, body: two, sends: 2, err: new(*editor.UnknownError)},
 		{name: "a count did not land", modifier: count, script: []fault{{lose: "before"}}, lags: []int{2}, want: editor.Applied, body: two, sends: 3},
+		{
+			name: "the past twice, of two replicas, and it landed", modifier: count, script: []fault{{lose: "after"}}, lags: []int{2, 3}, differ: true,
+			body: two, sends: 3, err: new(*editor.UnknownError),
+		},
+		{
+			name: "no round is left, and the last read shows it", modifier: plus, script: []fault{{lose: "after"}}, lags: []int{2}, left: 1,
+			want: editor.Applied, body: `{"a":2,"b":1,"n":1}`, sends: 2,
+		},
 		{name: "the past twice, and it landed", modifier: count, script: []fault{{lose: "after"}}, lags: []int{2, 3}, body: two, sends: 2, err: new(*editor.UnknownError)},
 		{
 			name: "the read was fresh: a rival elsewhere", modifier: count, script: []fault{{lose: "before", rival: `{"a":1,"b":9,"n":1}`}},
@@ -63,8 +80,9 @@ func TestAReadOfThePast(t *testing.T) {
 		{name: "a text landed", modifier: whole(two), script: []fault{{lose: "after"}}, lags: []int{2}, want: editor.Applied, body: two, sends: 2},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			l, d := &lagging{origin: &origin{body: base, script: tc.script}, older: older, lags: tc.lags}, &drafts{}
+			l, d := &lagging{origin: &origin{body: base, script: tc.script}, older: older, lags: tc.lags, differ: tc.differ}, &drafts{}
 			s := session(l, tc.modifier, d)
+			s.Pacer = &pacer{left: cmp.Or(tc.left, 9)}
 			rep, err := s.Run(t.Context())
 			if (tc.err == nil) != (err == nil) || err != nil && !errors.As(err, tc.err) {
 				t.Fatalf("err = %v (%T), want %T", err, err, tc.err)
@@ -73,6 +91,9 @@ func TestAReadOfThePast(t *testing.T) {
 				t.Errorf("%q %s after %d sends; want %q %s after %d", rep.Outcome, l.body, l.sends, tc.want, tc.body, tc.sends)
 			}
 			if err == nil {
+				if from := string(rep.Write.Base.Document.Source()); tc.script[0].lose == "after" && from != base {
+					t.Errorf("it reports the write on %s", from)
+				}
 				return
 			}
 			if k := d.last(); !k.Sent || string(k.Base.Document.Source()) != base || string(k.Text) != two { // what is in doubt, and not what came after it
@@ -85,13 +106,18 @@ func TestAReadOfThePast(t *testing.T) {
 // With marks it is known all the same.
 func TestAReadOfThePastAndMarks(t *testing.T) {
 	const two = `{"a":1,"b":1,"n":2}`
-	for _, lose := range []string{"after", "before"} {
-		m := &marking{origin: &origin{body: base, script: []fault{{lose: lose}}}}
+	for _, lose := range []string{"after", "before", "after, and another before"} {
+		first, _, again := strings.Cut(lose, ",")
+		faults := []fault{{lose: first}}
+		if again {
+			faults = append(faults, fault{lose: "before"})
+		}
+		m := &marking{origin: &origin{body: base, script: faults}}
 		s := session(m, script(count), &drafts{})
 		l := &pastMarks{marking: m}
 		s.Target, s.Witness = l, l
 		rep, err := s.Run(t.Context())
-		want := map[string]int{"after": 2, "before": 3}[lose]
+		want := map[string]int{"after": 2, "before": 3}[first]
 		if err != nil || rep.Outcome != editor.Applied || m.body != two || m.sends != want {
 			t.Errorf("lost %s: %q %s after %d sends, %v", lose, rep.Outcome, m.body, m.sends, fmt.Sprint(err))
 		}
