@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor/bulk"
 	"github.com/etch-http/etch/editor/launch"
 )
@@ -181,9 +182,10 @@ func (c *crowd) goesOn(ctx context.Context) bool {
 // on the way begins with the URL.
 func (c *crowd) one(ctx context.Context, rawURL string) {
 	var out bytes.Buffer
+	shown := client.ShownText(rawURL)
 	alone := *c.app
 	alone.out = &latch{w: &out}
-	alone.err = &prefixed{w: c.err, mu: &c.mu, prefix: foreign(rawURL) + ": "}
+	alone.err = &prefixed{w: c.err, mu: &c.mu, prefix: foreign(shown) + ": "}
 	alone.in = &replayed{input: c.input}
 	alone.openTerminal = func() (*launch.Terminal, error) { return nil, errSeveral }
 	err := alone.updateOne(ctx, rawURL, c)
@@ -197,7 +199,7 @@ func (c *crowd) one(ctx context.Context, rawURL string) {
 		return
 	case errors.As(err, &said):
 	default: // a mistake in the command line, found late
-		e := explain(err, facts{command: "etch update", url: rawURL})
+		e := explain(err, facts{command: "etch update", url: shown})
 		c.sayEnding(e, "")
 		said = &reported{e.status}
 	}
@@ -220,7 +222,7 @@ func (a *app) updateOne(ctx context.Context, rawURL string, c *crowd) error {
 		connect, a.env = connect.elsewhere(a.env)
 	}
 	write := c.flags.write
-	j := &job{app: a, command: "etch update", url: rawURL, origin: u, connect: &connect, write: &write, output: &c.flags.output, lazy: true, crowd: c}
+	j := &job{app: a, command: "etch update", url: client.ShownText(rawURL), origin: u, connect: &connect, write: &write, output: &c.flags.output, lazy: true, crowd: c}
 	c.opened.Lock()
 	err = j.open()
 	c.settings = a.settings

@@ -190,7 +190,7 @@ func (t *Target) locate(resp client.Response) {
 	t.located = true
 	if at.String() != t.url.String() {
 		t.url = at
-		t.notify(Notice{CreatedAt, at.String()})
+		t.notify(Notice{CreatedAt, client.ShownURL(at)})
 	}
 }
 

@@ -196,6 +196,7 @@ func TestCreateWithin(t *testing.T) {
 		notice   string
 	}{
 		{location: "/pages/home7", notice: "/pages/home7"},
+		{location: "/pages/home7?page=1&sig=hush", notice: "/pages/home7?page=1&sig=***"},
 		{location: "https://elsewhere.test/x", err: new(*client.LostError)},
 		{location: "", err: new(*client.LostError)},
 	} {
