@@ -86,7 +86,7 @@ func startForeign(t *testing.T, s *foreignServer, folder string) *foreignHost {
 // above what the slowest of them needs on a busy machine.
 func awaitAnswer(t *testing.T, h *foreignHost, ended <-chan struct{}) {
 	t.Helper()
-	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(5 * time.Minute); time.Now().Before(deadline); {
 		if resp, err := http.Get(h.base + "/"); err == nil {
 			resp.Body.Close()
 			return

@@ -42,7 +42,9 @@ func (h *History) uncaused(r *Record) string {
 			return "every request was answered"
 		}
 	case Refused:
-		if !no && !gone {
+		// A person's first read is believed at once, though it shows nothing for the moment of a write.
+		momentary := h.World.Half && r.Kind.person() && r.Writes == 0 && errors.As(r.Err, new(*client.GoneError))
+		if !no && !gone && !momentary {
 			return "nothing was refused"
 		}
 	case Interrupted:
