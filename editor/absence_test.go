@@ -314,6 +314,16 @@ func TestDelete(t *testing.T) {
 	}
 }
 
+// Nobody is asked whether a delete is "there": another version is, and it may be a rival's.
+func TestDeleteIsNotJudged(t *testing.T) {
+	p := place{body: `{"a":1}`, script: []turn{{lose: "after", after: `{"a":2}`}}}
+	s, asked := session(&p, nothing{}, &drafts{}), 0
+	s.Judge = judged{editor.IsThere, &asked}
+	if _, err := s.Run(t.Context()); !errors.As(err, new(*editor.UnknownError)) || asked > 0 {
+		t.Errorf("%v, asked %d times", err, asked)
+	}
+}
+
 // What a delete has kept is created again by the draft alone.
 func TestDeletedComesBack(t *testing.T) {
 	p, d := place{body: `{"a":1}`}, &drafts{}

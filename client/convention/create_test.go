@@ -36,6 +36,9 @@ func TestCreates(t *testing.T) {
 		if err != nil {
 			got = "unguarded"
 		}
+		if carried := c.api == "couchdb" || c.api == "contents-sha"; err == nil && r.Carried != carried { // else the client sees no guard in it
+			t.Errorf("%s: carried %v", c.api, r.Carried)
+		}
 		if got != c.want || guarded != (err == nil) {
 			t.Errorf("%s: %s (%v), want %s", c.api, got, err, c.want)
 		}

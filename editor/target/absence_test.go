@@ -97,6 +97,9 @@ func TestCreates(t *testing.T) {
 			if (tc.err == nil) != (err == nil) || err != nil && !errors.As(err, tc.err) {
 				t.Fatalf("%v (%T), want %T", err, err, tc.err)
 			}
+			if _, lost := tc.err.(**client.LostError); !lost && errors.As(err, new(*client.LostError)) {
+				t.Errorf("it is known what became of it: %v", err)
+			}
 			body, _ := s.server.Get("/pages/new")
 			if rec.Created != tc.created || string(body) != tc.body || tc.notice != 0 && !s.noticed(tc.notice) || tc.notice == 0 && err == nil && len(s.notices) > 0 {
 				t.Errorf("created %v, %s, %v", rec.Created, body, s.notices)
