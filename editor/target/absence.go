@@ -226,13 +226,15 @@ func (t *Target) stored(w editor.Write, after editor.State, resp client.Response
 }
 
 // found reports whether an accepted write that creates is known to have found nothing:
-// by its status, or since the server has been seen to compare.
+// by its status, or since the server has been seen to compare. A status that the API has
+// for updates, too, says so only under a guard, or beside the place of something new.
 func (t *Target) found(w editor.Write, status int) bool {
 	usual := status == http.StatusCreated
 	if t.Manner.Created != nil {
 		usual = t.Manner.Created(status)
 	}
-	return usual || w.Guard.Excludes() && t.proven(w)
+	telling := status == http.StatusCreated && !t.Creates
+	return telling || usual && (w.Guard.Excludes() || t.located) || w.Guard.Excludes() && t.proven(w)
 }
 
 // proveDeleted shows that what was deleted is not there. Something that is there all the

@@ -424,3 +424,26 @@ func TestCreateWithinIsOpen(t *testing.T) {
 		}
 	}
 }
+
+// A status that is answered to every write says nothing where nothing guards.
+func TestCreatedSaysNothing(t *testing.T) {
+	for _, tc := range []struct {
+		known   memory.Guard
+		usual   bool // 201 to an update
+		created bool
+	}{
+		{memory.Unproven, false, true},
+		{memory.Unproven, true, true}, // its guard is believed
+		{memory.Ignored, false, true},
+		{memory.Ignored, true, false},
+		{memory.Refused, true, false},
+	} {
+		s := nowhere(t, mockserver.Options{AlwaysCreated: true, IgnoreOnCreate: true}, func(o *target.Options) { o.Unguarded, o.Creates = true, tc.usual })
+		key := target.Key(client.Representation{URL: s.URL, MediaType: "application/json"})
+		s.memory.Learn(key, func(f *memory.Facts) { f.Prove(memory.Creating, tc.known) })
+		rec, err := s.create(t)
+		if err != nil || rec.Created != tc.created || s.noticed(target.PerhapsReplaced) == tc.created {
+			t.Errorf("%+v: created %v, %v, %v", tc, rec.Created, err, s.notices)
+		}
+	}
+}
