@@ -1,6 +1,7 @@
 package target
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -117,10 +118,14 @@ func notTaken(r client.Response) error {
 }
 
 // unmake removes the empty resource that a lock has made in place of one that was
-// deleted a moment ago. Nobody else can have written to it: it is locked.
+// deleted a moment ago. Nobody else can have written to it: it is locked. What is as it
+// was read was made by no lock, whatever the answer said.
 func (t *Target) unmake(ctx context.Context, u *url.URL) error {
 	gone := &client.GoneError{Problem: client.Problem{Status: 404, Title: "it was deleted a moment ago"}}
 	rep, err := t.Client.Fetch(ctx, u)
+	if was := t.last.Representation; err == nil && rep.Validator.Equal(was.Validator) && bytes.Equal(rep.Body, was.Body) {
+		return nil
+	}
 	if err == nil && len(rep.Body) == 0 && !rep.Validator.IsZero() {
 		r := client.Request{Method: http.MethodDelete, URL: u, Lock: t.lock.held()}
 		_, err = t.Client.Write(ctx, r, client.IfUnchanged(rep.Validator))

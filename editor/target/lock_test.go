@@ -3,7 +3,9 @@ package target_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -334,5 +336,37 @@ func TestLockedWeak(t *testing.T) {
 				t.Errorf("If-Match %q, If %q", e.IfMatch, e.If)
 			}
 		}
+	}
+}
+
+// A server that says of every lock that it has made the resource: what was read there, an
+// empty file too, is no lock's, and stays.
+func TestLockedWith201(t *testing.T) {
+	for _, body := range []string{"", "text"} {
+		removed := false
+		web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch r.Method {
+			case "LOCK":
+				w.Header().Set("Lock-Token", "<urn:uuid:7>")
+				w.WriteHeader(http.StatusCreated)
+			case http.MethodDelete:
+				removed = true
+			case http.MethodGet:
+				w.Header().Set("Content-Type", "text/plain")
+				w.Header().Set("Etag", `"1"`)
+				_, _ = io.WriteString(w, body)
+			}
+		}))
+		t.Cleanup(web.Close)
+		dav, err := convention.Lookup("webdav")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := on(t, mockserver.Options{}, page, nil)
+		s.again(t, web.URL, func(o *target.Options) { o.Lock, o.Owner = dav.Lock, "ann"; o.Sleep = nil })
+		if _, err := s.Fetch(t.Context()); err != nil || removed {
+			t.Errorf("%q: %v, removed %v", body, err, removed)
+		}
+		s.Release(t.Context())
 	}
 }
