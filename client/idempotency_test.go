@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,15 +16,15 @@ import (
 // have the same one; what was answered for good is over.
 func TestIdempotencyKeys(t *testing.T) {
 	answers := []int{503, 0, 412, 204, 204, 429, 204}
+	var next atomic.Int32
 	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		status := answers[0]
-		if answers = answers[1:]; status == 0 {
+		status := answers[(int(next.Add(1))-1)%len(answers)]
+		if status == 0 {
 			panic(http.ErrAbortHandler)
 		}
 		w.WriteHeader(status)
 	})
 	for _, name := range []string{"Idempotency-Key", "X-Request-Id"} {
-		answers = []int{503, 0, 412, 204, 204, 429, 204}
 		from := len(srv.requests())
 		c := dial(t, client.Options{IdempotencyKey: name})
 		one := patch(t, srv.URL)
@@ -100,9 +101,9 @@ func TestAnswersAboutKeys(t *testing.T) {
 		{"412 stays what it is", 412, used, "precondition", "precondition"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			lost := false
+			var lost atomic.Bool
 			srv := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-				if lost {
+				if lost.Load() {
 					panic(http.ErrAbortHandler)
 				}
 				w.WriteHeader(c.status)
@@ -114,9 +115,9 @@ func TestAnswersAboutKeys(t *testing.T) {
 				t.Errorf("at first: %s (%v), want %s", got, err, c.first)
 			}
 			cl := dial(t, o)
-			lost = true
+			lost.Store(true)
 			_, _ = cl.Write(t.Context(), patch(t, srv.URL), v1)
-			lost = false
+			lost.Store(false)
 			_, err = cl.Write(t.Context(), patch(t, srv.URL), v1)
 			if got := kind(err); got != c.again {
 				t.Errorf("again: %s (%v), want %s", got, err, c.again)

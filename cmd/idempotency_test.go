@@ -34,7 +34,10 @@ func TestIdempotencyKey(t *testing.T) {
 			return mockserver.Fault{}
 		},
 		BeforeWrite: func(int, *http.Request) {
-			if len(keys) == 2 {
+			mu.Lock()
+			second := len(keys) == 2
+			mu.Unlock()
+			if second {
 				s.Put("/page", []byte(`{"n": 1, "a": 9}`))
 			}
 		},
@@ -52,6 +55,8 @@ func TestIdempotencyKey(t *testing.T) {
 	if r.status != 0 || page(t, s) != `{"n": 2, "a": 9}` {
 		t.Fatalf("%d %s%s; there is %s", r.status, r.out, r.said, page(t, s))
 	}
+	mu.Lock()
+	defer mu.Unlock()
 	if len(keys) != 3 || keys[0] == "" || keys[0] != keys[1] || keys[2] == keys[0] || keys[2] == "" {
 		t.Error(keys)
 	}
