@@ -51,8 +51,14 @@ func apisPage(t *testing.T) string {
 		}
 		more.WriteString("\n")
 		for _, row := range [][2]string{
-			{"read", line.Read}, {"edited", string(line.Body)}, {"adds only", line.Adds}, {"locks", line.Locks},
-			{"creates", line.Creates}, {"deletes", line.Deletes}, {"parts", line.Parts}, {"the server's", strings.Join(line.Managed, ", ")},
+			{"read", line.Read},
+			{"edited", string(line.Body)},
+			{"adds only", line.Adds},
+			{"locks", line.Locks},
+			{"creates", line.Creates},
+			{"deletes", line.Deletes},
+			{"parts", line.Parts},
+			{"the server's", strings.Join(line.Managed, ", ")},
 		} {
 			if row[1] != "" {
 				fmt.Fprintf(&more, "- %s: %s\n", row[0], row[1])
