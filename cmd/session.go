@@ -81,7 +81,7 @@ func (j *job) open() (err error) {
 		j.memory = rememberedAt()
 	}
 	var marks target.Marker
-	if j.write.marker != "" {
+	if j.write.marker != "" && j.purpose != target.Delete { // which leaves nothing to mark
 		if j.marker, err = marker.New(j.write.marker); err != nil {
 			return err
 		}
