@@ -47,7 +47,7 @@ func loseTogether(t *testing.T, s *stage) {
 // addOften lets the processes add ten times over, each at its own pace.
 func addOften(t *testing.T, s *stage) {
 	const runs = 10
-	c := s.count(t, page, runs, "--retries", "25", "--jq", ".n += 1") // who writes ten times over meets more rivals
+	c := s.count(t, page, runs, "--retries", "25", "--timeout", "110s", "--jq", ".n += 1") // who writes ten times over meets more rivals
 	if c.stored != c.ok || c.ok != runs*writers {
 		t.Errorf("the number is %d after %d writes of %d said ok", c.stored, c.ok, runs*writers)
 	}
