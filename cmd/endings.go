@@ -81,7 +81,6 @@ func on[E error](explain func(E, facts) ending) rule {
 func rules() []rule {
 	return []rule{
 		on(usageEnding),
-
 		on(keptConfigEnding),
 
 		on(unknownEnding),
@@ -97,7 +96,6 @@ func rules() []rule {
 
 		on(secretEnding),
 		on(credentialsEnding),
-
 		on(keepEnding),
 		on(brokenDraftEnding),
 		on(storageEnding),

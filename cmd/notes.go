@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/etch-http/etch/client"
@@ -115,71 +116,56 @@ func in(d time.Duration) string {
 	return " in " + d.Round(time.Second).String()
 }
 
-// notice says what the target found worth knowing; none of it changes the outcome.
+// noticed is what the target found worth knowing, in words, with %s wherever its detail goes.
+var noticed = map[target.NoticeKind]string{
+	target.WeakValidator:   "the server's version is a weak one (%s): it is sent as it is, and some servers refuse that",
+	target.LooksLike:       "its body looks as if it had a better one: try --api %s (etch apis %s)",
+	target.DateValidator:   "the only version is a date (%s): writes within the same second cannot be told apart",
+	target.NoGuard:         "there is no version to guard the write with: another writer's change may be lost",
+	target.TestsGuard:      "there is no version to guard the write with: the patch tests what it rests on",
+	target.GuardKnown:      "the server is known to %s preconditions: another writer's change may be lost",
+	target.GuardRefused:    "the server refuses preconditions; writing without one",
+	target.Exposed:         "nothing guarded the write for %s, from the last look to the answer: what another writer did in that time may be lost",
+	target.WasDecoded:      "the answer came encoded (%s) although that was not asked for, and was decoded",
+	target.NameTwice:       "a member name is there twice (%s): programs differ in which of the two they take",
+	target.NotAsClaimed:    "the body is not the JSON that it claims to be (%s), and is edited as text",
+	target.FormatRefused:   "the server does not take %s",
+	target.StoredNothing:   "the server accepted %s and stored nothing",
+	target.MadeAgain:       "the server says that it created the resource: it may have been deleted meanwhile",
+	target.RivalAfter:      "another writer has changed the resource since",
+	target.SameVersion:     "the version %s stayed as it was although the content changed: another writer's change may be overwritten here unseen",
+	target.MarkDropped:     "the server did not keep the mark of the write at %s: --marker proves nothing there",
+	target.NotLockable:     "nothing can be locked here (%s): the version alone guards the write",
+	target.LockLost:        "the lock on the resource was lost meanwhile, and others may have written; the version still guards the write",
+	target.EndlessLock:     "the server's lock does not end by itself: if this process is killed, somebody has to break it",
+	target.PerhapsReplaced: "the server answered %s, which does not say that nothing was there: what another writer has created in that moment may be overwritten",
+	target.OfAChild:        "what is at %s has a version of its own, which does not guard this write",
+	target.SpacingDropped:  "only white space or the order changed, which a patch cannot carry: nothing to write; --method PUT can",
+}
+
+// notice says what the target found; none of it changes the outcome.
 func (j *job) notice(n target.Notice) {
 	detail := foreign(n.Detail)
 	switch n.Kind {
-	case target.WeakValidator:
-		j.note("the server's version is a weak one (%s): it is sent as it is, and some servers refuse that", detail)
-	case target.LooksLike:
-		j.note("its body looks as if it had a better one: try --api %s (etch apis %s)", detail, detail)
-	case target.DateValidator:
-		j.note("the only version is a date (%s): writes within the same second cannot be told apart", detail)
-	case target.NoGuard:
-		j.note("there is no version to guard the write with: another writer's change may be lost")
-	case target.TestsGuard:
-		j.note("there is no version to guard the write with: the patch tests what it rests on")
-	case target.GuardKnown:
-		j.note("the server is known to %s preconditions: another writer's change may be lost", detail)
-	case target.GuardRefused:
-		j.note("the server refuses preconditions; writing without one")
-	case target.Exposed:
-		j.note("nothing guarded the write for %s, from the last look to the answer: what another writer did in that time may be lost", detail)
 	case target.ChangedBetween: // even with -q: it is about somebody else's work
 		fmt.Fprintf(j.err, "warning: another writer, or the server itself, changed something while nothing guarded the write: %s\n", detail)
-	case target.WasDecoded:
-		j.note("the answer came encoded (%s) although that was not asked for, and was decoded", detail)
-	case target.NameTwice:
-		j.note("a member name is there twice (%s): programs differ in which of the two they take", detail)
-	case target.NotAsClaimed:
-		j.note("the body is not the JSON that it claims to be (%s), and is edited as text", detail)
-	case target.FormatRefused:
-		j.note("the server does not take %s", detail)
-	case target.StoredNothing:
-		j.note("the server accepted %s and stored nothing", detail)
-	case target.MadeAgain:
-		j.note("the server says that it created the resource: it may have been deleted meanwhile")
-	case target.RivalAfter:
-		j.note("another writer has changed the resource since")
 	case target.OverwrittenBy:
 		j.note("another writer has changed the same place since%s", detailOf(detail))
-	case target.SameVersion:
-		j.note("the version %s stayed as it was although the content changed: another writer's change may be overwritten here unseen", detail)
-	case target.MarkDropped:
-		j.note("the server did not keep the mark of the write at %s: --marker proves nothing there", detail)
 	case target.CachedRead:
 		j.cached = true
 		j.note("a read was answered by a cache%s although a fresh answer was asked for: it may be old", detailOf(detail))
 	case target.AlsoChanged:
 		j.note("other places changed with the write%s", detailOf(detail))
-	case target.NotLockable:
-		j.note("nothing can be locked here (%s): the version alone guards the write", detail)
-	case target.LockLost:
-		j.note("the lock on the resource was lost meanwhile, and others may have written; the version still guards the write")
 	case target.LockKept:
 		j.note("the lock on the resource could not be given back%s", lockEnds(n.Detail))
-	case target.EndlessLock:
-		j.note("the server's lock does not end by itself: if this process is killed, somebody has to break it")
 	case target.CreatedAt:
 		j.location = n.Detail
 	case target.FilledIn:
 		j.note("the server added more than was sent%s", detailOf(detail))
-	case target.PerhapsReplaced:
-		j.note("the server answered %s, which does not say that nothing was there: what another writer has created in that moment may be overwritten", detail)
-	case target.OfAChild:
-		j.note("what is at %s has a version of its own, which does not guard this write", detail)
-	case target.SpacingDropped:
-		j.note("only white space or the order changed, which a patch cannot carry: nothing to write; --method PUT can")
+	default:
+		if words, ok := noticed[n.Kind]; ok {
+			j.note("%s", strings.ReplaceAll(words, "%s", detail))
+		}
 	}
 }
 
