@@ -29,6 +29,9 @@ func (d desk) etch(args ...string) *exec.Cmd {
 	c := exec.Command(os.Args[0], args...)
 	c.Args[0] = "etch"                                                             // TestMain runs etch under this name
 	c.Env = []string{"HOME=" + d.home, "PATH=" + os.Getenv("PATH"), "EDITOR=true"} // who changes nothing
+	if v := os.Getenv("GORACE"); v != "" {
+		c.Env = append(c.Env, "GORACE="+v)
+	}
 	for _, v := range []string{"XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"} {
 		c.Env = append(c.Env, v+"="+filepath.Join(d.home, v))
 	}

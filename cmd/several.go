@@ -124,7 +124,7 @@ type crowd struct {
 	mu     sync.Mutex // of what is printed, and what follows
 	worst  status
 	begun  int
-	opened sync.Mutex // one connection is made at a time: they share the configuration
+	opened sync.Mutex // one connection is made at a time: they share the configuration, which was read before
 }
 
 // updateAll makes the change on every one of the URLs, --jobs at a time. Each has a report
@@ -135,6 +135,9 @@ func (a *app) updateAll(ctx context.Context, urls []string, f *updateFlags) erro
 	}
 	first, err := parseURL(urls[0])
 	if err != nil {
+		return err
+	}
+	if _, err := a.entry(first); err != nil { // the configuration is read before several ask for it
 		return err
 	}
 	c := &crowd{app: a, flags: f, first: first, input: sync.OnceValues(func() ([]byte, error) { return io.ReadAll(a.in) })}
@@ -225,7 +228,6 @@ func (a *app) updateOne(ctx context.Context, rawURL string, c *crowd) error {
 	j := &job{app: a, command: "etch update", url: client.ShownText(rawURL), origin: u, connect: &connect, write: &write, output: &c.flags.output, lazy: true, crowd: c}
 	c.opened.Lock()
 	err = j.open()
-	c.settings = a.settings
 	c.opened.Unlock()
 	if err != nil {
 		return j.fail(err, "")

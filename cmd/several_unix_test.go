@@ -3,12 +3,12 @@
 package cmd
 
 import (
+	"bytes"
 	"io"
 	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -69,15 +69,27 @@ func TestACrowdInterrupted(t *testing.T) {
 // TestACrowdEndsBetween: an interrupt that comes while the last of those that were begun
 // is written is no success: the others were not tried.
 func TestACrowdEndsBetween(t *testing.T) {
-	var c *exec.Cmd
+	var process *os.Process
+	started := make(chan struct{}) // process is there
 	s, url := mocked(t, mockserver.Options{AfterWrite: func(int, *http.Request) {
-		_ = c.Process.Signal(os.Interrupt)
+		<-started
+		_ = process.Signal(os.Interrupt)
 		time.Sleep(300 * time.Millisecond)
 	}}, `{"n": 0}`)
-	c = newDesk(t).etch("update", url, url, url, "--set", "n=1", "--jobs", "1")
-	r := end(t, c)
-	if r.status != 130 || !strings.HasSuffix(r.said, "2 of 3 not tried\n") || !strings.HasPrefix(r.out, "applied: ") || len(s.Log()) > 3 {
-		t.Errorf("status %d: %s%s", r.status, r.out, r.said)
+	c := newDesk(t).etch("update", url, url, url, "--set", "n=1", "--jobs", "1")
+	var out, said bytes.Buffer
+	c.Stdout, c.Stderr = &out, &said
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	process = c.Process
+	close(started)
+	timer := time.AfterFunc(time.Minute, func() { _ = process.Kill() })
+	defer timer.Stop()
+	_ = c.Wait()
+	if status := c.ProcessState.ExitCode(); status != 130 || !strings.HasSuffix(said.String(), "2 of 3 not tried\n") ||
+		!strings.HasPrefix(out.String(), "applied: ") || len(s.Log()) > 3 {
+		t.Errorf("status %d: %s%s", status, &out, &said)
 	}
 }
 
