@@ -97,9 +97,8 @@ func (h *History) linearizable() (found []Complaint) {
 // write of such places may therefore have happened, whatever its edit said. Counters
 // and unique things are never put back, and are held to the full; so is all that is marked.
 //
-// Where reads lag, an edit may be in doubt about several of its writes at once, and so may
-// one that ends as unknown, which says so: that one of them was carried out, and no more,
-// is for the invariants to see.
+// Where reads lag, an edit may be in doubt about several of its writes at once: that one
+// of them was carried out, and no more, is for the invariants to see.
 func (h *History) operations(path string) (ops []porcupine.Operation) {
 	add := func(client int, call, ret int64, s step) {
 		ops = append(ops, porcupine.Operation{ClientId: client, Call: call, Return: ret, Input: s})
@@ -112,7 +111,7 @@ func (h *History) operations(path string) (ops []porcupine.Operation) {
 		}
 		call, ret := int64(r.Call), int64(r.Return)
 		last = max(last, ret)
-		several := r.Outcome == Unknown || h.World.Lags && r.FoundOut && r.Outcome == OK
+		several := h.World.Lags && r.FoundOut && (r.Outcome == Unknown || r.Outcome == OK)
 		if r.Kind.places() && !r.Marked || several {
 			for _, a := range r.Lost {
 				add(r.Writer, call, math.MaxInt64, step{name: "lost: " + r.String(), base: a.Base, wanted: a.Wanted, may: true})
