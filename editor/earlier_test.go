@@ -174,3 +174,33 @@ func TestAReadOfThePastIsNoEnd(t *testing.T) {
 		})
 	}
 }
+
+// An accepted write proves that its base was current, also where something else is there
+// now: the write in doubt before it did nothing, and is neither reported nor kept.
+func TestAcceptedAfterDoubt(t *testing.T) {
+	const rival = `{"a":1,"b":9,"n":1}`
+	altered := fault{answer: &editor.AlteredError{}}
+	for _, tc := range []struct {
+		name   string
+		script []fault
+		on     string // the base of the write that was accepted
+		text   string
+	}{
+		{"on a rival's version", []fault{{lose: "before", rival: rival}, altered}, rival, `{"a":1,"b":9,"n":2}`},
+		{"the same again", []fault{{lose: "before"}, altered}, base, `{"a":1,"b":1,"n":2}`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			o, d := &origin{body: base, script: tc.script}, &drafts{}
+			rep, err := session(o, script(count), d).Run(t.Context())
+			if !errors.As(err, new(*editor.AlteredError)) || errors.As(err, new(*editor.UnknownError)) {
+				t.Fatalf("err = %v (%T)", err, err)
+			}
+			if from := string(rep.Write.Base.Document.Source()); from != tc.on {
+				t.Errorf("it reports the write on %s, want %s", from, tc.on)
+			}
+			if k := d.last(); k.Sent || string(k.Base.Document.Source()) != tc.on || string(k.Text) != tc.text {
+				t.Errorf("the draft has %s on %s, sent %v", k.Text, k.Base.Document.Source(), k.Sent)
+			}
+		})
+	}
+}

@@ -174,6 +174,8 @@ func (r *run) send(ctx context.Context, o offer, w Write) (offer, error) {
 	case err == nil: // it is there
 		o.doubt = false
 		return o, r.finish(receipt.outcome(w), receipt.After)
+	case isA[*AlteredError](err): // accepted, which proves that its base was current: what was in doubt before did nothing
+		o.doubt, o.earlier = false, nil
 	case isA[*client.RefusedError](err) && !o.doubt && o.refused == nil: // the Reviewer may edit again
 		o.agreed, o.refused = false, err
 		return o, nil
