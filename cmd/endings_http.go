@@ -77,11 +77,19 @@ func unguardedEnding(e *client.UnguardedError, f facts) ending {
 }
 
 func unprovenEnding(_ *target.UnprovenError, f facts) ending {
-	if f.purpose != target.Edit {
+	const once = "without --require-guard it reads once more right before, and sends the precondition all the same"
+	switch f.purpose {
+	case target.Create:
+		return ending{
+			outcome: outcomeUnguarded, reason: "unproven",
+			say:  "it is not proven that the server refuses a create where something is, and --require-guard asks for that",
+			hint: probeCreate + "on a like resource that is there finds out; " + once,
+		}
+	case target.Delete:
 		return ending{
 			outcome: outcomeUnguarded, reason: "unproven",
 			say:  "it is not proven that the server enforces preconditions on this kind of write, and --require-guard asks for that",
-			hint: "no probe can prove that without harm, a refusal that etch has met does; without --require-guard it reads once more right before, and sends the precondition all the same",
+			hint: "no probe can prove that without harm, a refusal that etch has met does; " + once,
 		}
 	}
 	return ending{

@@ -7,7 +7,11 @@ import (
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor/memory"
 	"github.com/etch-http/etch/editor/probe"
+	"github.com/etch-http/etch/editor/target"
 )
+
+// probeCreate is how to find out whether creates are guarded, before the URL of something that is there.
+const probeCreate = "etch probe --write --create "
 
 // What the findings of a probe mean to a person.
 
@@ -33,8 +37,11 @@ func probeEnding(f probe.Finding, known memory.Guard, at facts) ending {
 // notTried is the ending of a mere look: its status is what was known before.
 func notTried(f probe.Finding, known memory.Guard, at facts) ending {
 	again := "etch probe --write " + shellWord(at.url)
+	if at.purpose == target.Create {
+		again = probeCreate + shellWord(at.url)
+	}
 	switch {
-	case f.Representation.Validator.IsZero():
+	case at.purpose != target.Create && f.Representation.Validator.IsZero():
 		return unguardedFinding(probe.Finding{Representation: f.Representation, Why: probe.NoVersion}, at)
 	case known == memory.Enforced:
 		return ending{}
@@ -50,12 +57,18 @@ func notTried(f probe.Finding, known memory.Guard, at facts) ending {
 func unguardedFinding(f probe.Finding, at facts) ending {
 	e := ending{status: statusUnguarded, hint: "etch writes there with --unguarded alone: another writer's change may be lost"}
 	switch f.Why {
+	case probe.Bare:
+		e.say = "nothing keeps a create from replacing what is there"
 	case probe.NoVersion:
 		like := unguardedEnding(&client.UnguardedError{Why: client.NoValidator, Resembles: f.Representation.Resembles, Flaw: f.Representation.Flaw}, at)
 		e.say, e.hint = like.say, like.hint
 	case probe.AppliedAll:
 		e.say = fmt.Sprintf("the server answers a %s under a version that the resource never had with a conflict (%d), and carries it out all the same", foreign(f.Request.Method), f.Status)
 	default:
+		if at.purpose == target.Create {
+			e.say = fmt.Sprintf("the server accepted a create (%s) where something is (%d)", foreign(f.Request.Method), f.Status)
+			break
+		}
 		e.say = fmt.Sprintf("the server accepted a %s under a version that the resource never had (%d)", foreign(f.Request.Method), f.Status)
 	}
 	return e
@@ -71,12 +84,18 @@ func inconclusive(f probe.Finding, at facts) ending {
 	case probe.OnlyAdds:
 		e.say = "whatever is written here is added: there is no write that changes nothing, and none was sent"
 		e.hint = "the first conflict with another writer will show it"
+	case probe.Collects:
+		e.say = "the server chooses where what is new goes: a create that it does not refuse would make one more, and none was sent"
+		e.hint = "the first create that it refuses will show it"
 	case probe.NotAgreed:
 		e.say = "the server takes no patch without a change, and a write of what was just read (PUT) was not agreed to"
 		if f.Err == nil {
 			e.say = "only a write of what was just read (PUT) could show it, and that was not agreed to"
 		}
 		e.hint = "-y sends it, under a false version"
+		if at.purpose == target.Create {
+			e.hint = "-y sends it, as one that must find nothing"
+		}
 	case probe.NothingTaken:
 		e.say = "the server takes none of the writes that change nothing"
 		if f.Err != nil {

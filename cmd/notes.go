@@ -160,6 +160,13 @@ func (j *job) notice(n target.Notice) {
 		j.note("the lock on the resource could not be given back%s", lockEnds(n.Detail))
 	case target.CreatedAt:
 		j.location = n.Detail
+	case target.NeverRefused:
+		const unseen = "a look right before showed nothing there, and the server was never seen to refuse a create where something is: what another writer created in that moment "
+		if detail == "" {
+			j.note(unseen + "may not have been seen")
+		} else {
+			j.note(unseen+"would be overwritten; "+probeCreate+"%s finds out", shellWord(detail))
+		}
 	case target.FilledIn:
 		j.note("the server added more than was sent%s", detailOf(detail))
 	default:

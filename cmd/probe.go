@@ -13,6 +13,7 @@ import (
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/memory"
 	"github.com/etch-http/etch/editor/probe"
+	"github.com/etch-http/etch/editor/target"
 )
 
 // probeFlags are the flags of "etch probe".
@@ -21,6 +22,7 @@ type probeFlags struct {
 	write   writeFlags // method, patch type and -y alone
 	output  outputFlags
 	try     bool
+	create  bool
 }
 
 // newProbe is "etch probe".
@@ -41,6 +43,10 @@ was just read is written (PUT). That is asked before (-y agrees): where nothing
 guards it, it would undo what somebody else writes in the same moment. A server may
 still note that somebody was there, or call its webhooks.
 
+With --create it is about creating: does the server refuse a create where something
+is? URL is a resource that is there, and with --write it is sent as it was just read,
+as one that must find nothing (PUT; that is asked before, too).
+
 What is found is remembered for resources of the same kind (origin, path but for
 identifiers, media type, method). It makes the guard in later reports "enforced",
 and lets --require-guard write.
@@ -49,7 +55,8 @@ The status is 0 where writes are guarded, 5 where they are not, and 6 where that
 is not known, also because it was not tried.`,
 		Example: `  etch probe https://api.example.com/pages/7
   etch probe --write https://api.example.com/pages/7
-  etch probe --write -y https://dav.example.com/team.ics --method PUT -o json`,
+  etch probe --write -y https://dav.example.com/team.ics --method PUT -o json
+  etch probe --write --create https://dav.example.com/team.ics`,
 		Args:              oneURL,
 		ValidArgsFunction: completeURL,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -59,12 +66,16 @@ is not known, also because it was not tried.`,
 			if err := f.write.check(); err != nil {
 				return err
 			}
+			if f.create && (f.write.method == "PATCH" || f.write.patchType != "auto") {
+				return usagef("--create is about a whole resource, and no patch is one")
+			}
 			return a.probe(c.Context(), args[0], &f)
 		},
 	}
 	fs := c.Flags()
 	fs.SortFlags = false // they stand in groups
 	fs.BoolVar(&f.try, "write", false, "try it, with a write that changes nothing under a version that never was")
+	fs.BoolVar(&f.create, "create", false, "find out whether the server refuses a create where something is")
 	fs.BoolVarP(&f.write.yes, "yes", "y", false, "agree to write what was just read, where no patch without a change is taken")
 	f.write.addFormat(c)
 	outputFlag(c, &f.output.format)
@@ -86,6 +97,9 @@ func (a *app) probe(ctx context.Context, rawURL string, f *probeFlags) error {
 		return err
 	}
 	j := &job{app: a, command: "etch probe", url: client.ShownText(rawURL), origin: u, connect: &f.connect, write: &f.write, output: &f.output}
+	if f.create {
+		j.purpose = target.Create
+	}
 	if j.conn, err = a.connect(j.connect, u); err != nil {
 		return err
 	}
@@ -100,6 +114,10 @@ func (a *app) probe(ctx context.Context, rawURL string, f *probeFlags) error {
 		p.Method, p.PatchType = j.format()
 		p.Managed = managedBy(j.conn.api, j.conn.entry)
 		p.Adds = j.conn.api.Write.Append != ""
+		if f.create {
+			m := j.manner()
+			p.Create = &m
+		}
 	}
 	speak()
 	j.conn.taken = func() {
@@ -176,7 +194,7 @@ func (j *job) found(f probe.Finding, known memory.Guard) error {
 	for _, w := range probeWarnings(f) { // even with -q: it is about somebody else's work
 		fmt.Fprintf(j.err, "warning: %s\n", w)
 	}
-	e := probeEnding(f, known, facts{command: j.command, url: j.url}).complete(facts{})
+	e := probeEnding(f, known, facts{command: j.command, url: j.url, purpose: j.purpose}).complete(facts{})
 	if e.status == statusOK {
 		return nil
 	}

@@ -28,7 +28,7 @@ var s3 = dress{whole: func(s *Server, r request) answer {
 		switch {
 		case ifMatch != "" && x == nil:
 			return s3Error(http.StatusNotFound, "NoSuchKey")
-		case ifMatch != "" && ifMatch != "*" && s.stale(ifMatch, tag), ifNone == "*" && x != nil && !s.opts.IgnorePreconditions:
+		case ifMatch != "" && ifMatch != "*" && s.stale(ifMatch, tag), ifNone == "*" && x != nil && !s.overlooks(r):
 			return s3Error(http.StatusPreconditionFailed, "PreconditionFailed")
 		}
 		if r.Method == http.MethodDelete {

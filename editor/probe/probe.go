@@ -11,6 +11,9 @@
 //
 // A JSON Patch may also put one value in its own place, where the API takes no tests.
 //
+// Of a create it finds out whether the server refuses one where something is: it sends
+// what was just read as if nothing were there.
+//
 // What is found goes into the memory, where the edits of other processes look. This
 // package says nothing: words are the caller's.
 package probe
@@ -38,6 +41,7 @@ type Probe struct {
 	Method    string         // "" for what is found out, PATCH, PUT, POST
 	PatchType string         // "" for what is found out, "merge", "json", or a media type
 	Adds      bool           // whatever is written is added: there is no write that changes nothing
+	Create    *target.Manner // how the API creates: it is that guard that is looked at; nil: the one of changes
 
 	Managed []document.Pointer // members that the server sets
 
@@ -55,8 +59,8 @@ type Verdict string
 // The verdicts, as the report names them.
 const (
 	NotTried     Verdict = "not-tried"    // no write was sent
-	Guarded      Verdict = "guarded"      // a version that is not the current one was refused, and nothing changed
-	Unguarded    Verdict = "unguarded"    // such a version was accepted, or there are no versions
+	Guarded      Verdict = "guarded"      // a version that is not the current one, or a create where something is, was refused, and nothing changed
+	Unguarded    Verdict = "unguarded"    // such a write was accepted, or there are no versions
 	Refuses      Verdict = "refuses"      // writes with a precondition are answered with an error
 	Inconclusive Verdict = "inconclusive" // none of these was seen
 )
@@ -72,6 +76,8 @@ const (
 	NoneMade                // of Inconclusive: no impossible version can be made of this one
 	NothingTaken            // no way to write without a change is taken; Err is the last answer
 	OnlyAdds                // whatever is written is added, and nothing was sent
+	Collects                // of a create: it goes to a collection, and where nothing guards it makes one more
+	Bare                    // of Unguarded: nothing of the API's keeps a create from replacing what is there
 	NotAgreed               // what is left is a PUT, to which nobody has agreed
 	Disturbed               // the resource changed each time
 	Unseen                  // the server asks for a precondition although one was sent
@@ -151,22 +157,22 @@ func (p *Probe) recall(rep client.Representation) memory.Facts {
 func (p *Probe) Recall(f Finding) memory.Guard {
 	facts := p.recall(f.Representation)
 	for _, w := range p.ways(f) {
-		if g := facts.Guard(w.method); g != memory.Unproven {
+		if g := facts.Guard(w.kind()); g != memory.Unproven {
 			return g
 		}
 	}
 	return memory.Unproven
 }
 
-// learn keeps a verdict for the method with which it was found.
-func (p *Probe) learn(f Finding, patchRefused bool) {
+// learn keeps a verdict for the kind of write with which it was found.
+func (p *Probe) learn(f Finding, kind string, patchRefused bool) {
 	known := map[Verdict]memory.Guard{Guarded: memory.Enforced, Unguarded: memory.Ignored, Refuses: memory.Refused}
 	g, ok := known[f.Verdict]
 	if !ok || p.Memory == nil || f.Request.Method == "" {
 		return
 	}
 	p.Memory.Learn(target.Key(f.Representation), func(facts *memory.Facts) {
-		facts.Prove(f.Request.Method, g)
+		facts.Prove(kind, g)
 		if patchRefused && f.Request.Method == http.MethodPut && slices.Contains(f.Allow, http.MethodPut) {
 			facts.Method, facts.MediaType = http.MethodPut, ""
 		}

@@ -16,19 +16,16 @@ const tries = 3
 var pause = 200 * time.Millisecond
 
 // Try sends writes that change nothing under a version that the resource never has,
-// until an answer tells whether the server compares versions. f is what Look found. Its
+// or, for a create, where something is, until an answer tells whether the server
+// compares. f is what Look found. Its
 // errors are those of the reads between.
 func (p *Probe) Try(ctx context.Context, f Finding) (Finding, error) {
-	if f.Representation.Validator.IsZero() {
-		f.Verdict, f.Why = Unguarded, NoVersion
-		return f, nil
-	}
-	if p.Adds {
-		f.Verdict, f.Why = Inconclusive, OnlyAdds
+	if v, why := p.untried(f); v != NotTried {
+		f.Verdict, f.Why = v, why
 		return f, nil
 	}
 	f.Verdict, f.Why = Inconclusive, NothingTaken
-	patchRefused := false
+	patchRefused, kind := false, ""
 	for _, w := range p.ways(f) {
 		if w.rewrites() {
 			if agreed, err := p.agreed(ctx); err != nil || !agreed {
@@ -40,14 +37,29 @@ func (p *Probe) Try(ctx context.Context, f Finding) (Finding, error) {
 		if err != nil {
 			return next, err
 		}
-		f = next
+		f, kind = next, w.kind()
 		if f.Verdict != Inconclusive || f.Why != NothingTaken {
 			break
 		}
 		patchRefused = patchRefused || w.method == http.MethodPatch
 	}
-	p.learn(f, patchRefused)
+	p.learn(f, kind, patchRefused)
 	return f, nil
+}
+
+// untried is what is known without a write; NotTried: nothing.
+func (p *Probe) untried(f Finding) (Verdict, Why) {
+	switch {
+	case p.Create != nil && p.Create.Bare:
+		return Unguarded, Bare
+	case p.Create == nil && f.Representation.Validator.IsZero():
+		return Unguarded, NoVersion
+	case p.Adds:
+		return Inconclusive, OnlyAdds
+	case p.Create != nil && (p.Create.Within || p.Create.Method == http.MethodPost):
+		return Inconclusive, Collects
+	}
+	return NotTried, Plain
 }
 
 // agreed asks whether what was read may be written.
@@ -100,7 +112,12 @@ func (p *Probe) try(ctx context.Context, f Finding, w way) (Finding, error) {
 func (p *Probe) once(ctx context.Context, f Finding, w way) (Finding, client.Representation, error) {
 	before := f.Representation
 	f.Verdict, f.Why = Inconclusive, Plain
-	v, ok := p.Client.Impossible(before.Validator)
+	v, ok := client.Validator{}, true
+	guard := client.IfAbsent()
+	if !w.anew {
+		v, ok = p.Client.Impossible(before.Validator)
+		guard = client.IfUnchanged(v)
+	}
 	r, fit := w.request(before, p.Managed)
 	switch {
 	case !ok:
@@ -114,7 +131,7 @@ func (p *Probe) once(ctx context.Context, f Finding, w way) (Finding, client.Rep
 		p.Before()
 	}
 	f.Request, f.Version = r, v
-	resp, werr := p.Client.Write(ctx, r, client.IfUnchanged(v))
+	resp, werr := p.Client.Write(ctx, r, guard)
 	f.Status, f.Err = resp.Status, werr
 	after, err := p.Client.Fetch(ctx, before.URL)
 	if err != nil {
@@ -129,7 +146,7 @@ func (p *Probe) once(ctx context.Context, f Finding, w way) (Finding, client.Rep
 		f.Verdict, f.Why = Inconclusive, ForPeople
 	case (f.Verdict == Guarded || is[*client.RefusedError](werr) && f.Why == NothingTaken) && !same(before, after):
 		f.Verdict, f.Why = Inconclusive, Disturbed // a test may have failed by a rival's write
-	case f.Verdict == Unguarded:
+	case f.Verdict == Unguarded && !w.anew:
 		f.BadStore = after.Validator.Equal(v) || counter(v) >= 0 && counter(after.Validator) == counter(v)+1 // raised by one, where the API has that
 	}
 	f.Representation = after

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor/memory"
 	"github.com/etch-http/etch/editor/target"
 	"github.com/etch-http/etch/merge/document"
 	"github.com/etch-http/etch/merge/patch"
@@ -17,6 +18,15 @@ type way struct {
 	method    string
 	mediaType string // of a patch; "" for the representation itself
 	again     bool   // the patch puts a value in its own place
+	anew      bool   // it is a create, which must find nothing
+}
+
+// kind is what package memory has it as.
+func (w way) kind() string {
+	if w.anew {
+		return memory.Creating
+	}
+	return w.method
 }
 
 // whole reports whether it sends the representation.
@@ -30,6 +40,8 @@ func (w way) rewrites() bool { return w.whole() || w.again }
 func (p *Probe) ways(f Finding) []way {
 	put := way{method: http.MethodPut}
 	switch {
+	case p.Create != nil:
+		return []way{{method: http.MethodPut, anew: true}}
 	case p.Method == http.MethodPut, p.Method == http.MethodPost:
 		return []way{{method: p.Method}}
 	case p.Method == "" && p.PatchType == "" && !isJSON(f.Representation):
@@ -41,7 +53,7 @@ func (p *Probe) ways(f Finding) []way {
 	}
 	if p.Method != "" || p.PatchType != "" {
 		if n := len(list); n > 0 && list[n-1].mediaType == patch.JSON { // some take no "test"
-			list = append(list, way{http.MethodPatch, patch.JSON, true})
+			list = append(list, way{method: http.MethodPatch, mediaType: patch.JSON, again: true})
 		}
 		return list
 	}

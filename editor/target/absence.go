@@ -218,23 +218,47 @@ func (t *Target) stored(w editor.Write, after editor.State, resp client.Response
 	if len(more) > 0 && !rival {
 		t.notify(Notice{FilledIn, places(more)})
 	}
-	rec.Created = t.found(w, resp.Status)
-	if !rec.Created {
+	switch t.foundNothing(w, resp.Status) {
+	case unsaid:
 		t.notify(Notice{PerhapsReplaced, fmt.Sprint(resp.Status)})
+	case looked:
+		where := client.ShownURL(t.url)
+		if t.Append != "" || t.createMethod() != http.MethodPut {
+			where = ""
+		}
+		t.notify(Notice{NeverRefused, where})
+		rec.Created = true
+	case told:
+		rec.Created = true
 	}
 	return rec, nil
 }
 
-// found reports whether an accepted write that creates is known to have found nothing:
-// by its status, or since the server has been seen to compare. A status that the API has
-// for updates, too, says so only under a guard, or beside the place of something new.
-func (t *Target) found(w editor.Write, status int) bool {
+// A finding is how it is known that a write that creates has found nothing.
+type finding int
+
+// The ways.
+const (
+	unsaid finding = iota // it is not
+	looked                // a read right before showed nothing, and the write had a guard that no one has seen at work
+	told                  // the answer says so, or the server has been seen to compare
+)
+
+// foundNothing is how it is known that an accepted write that creates has found nothing.
+// A status that the API has for updates, too, says nothing by itself: then it takes a
+// guard, or the place of something new beside it.
+func (t *Target) foundNothing(w editor.Write, status int) finding {
 	usual := status == http.StatusCreated
 	if t.Manner.Created != nil {
 		usual = t.Manner.Created(status)
 	}
-	telling := status == http.StatusCreated && !t.Creates
-	return telling || usual && (w.Guard.Excludes() || t.located) || w.Guard.Excludes() && t.proven(w)
+	switch {
+	case status == http.StatusCreated && !t.Creates, usual && t.located, w.Guard.Excludes() && t.proven(w):
+		return told
+	case usual && w.Guard.Excludes():
+		return looked
+	}
+	return unsaid
 }
 
 // proveDeleted shows that what was deleted is not there. Something that is there all the

@@ -42,6 +42,7 @@ const (
 	CreatedAt                         // a POST has put the new resource elsewhere; Detail: its URL
 	FilledIn                          // what was created holds more than was sent; Detail: where
 	PerhapsReplaced                   // a write that must find nothing was accepted in a way that does not say that it did; Detail: the status
+	NeverRefused                      // a write that must find nothing was accepted, a look right before showed nothing, and the server was never seen to refuse one; Detail: the URL, where a probe of it can show that
 	TestsGuard                        // a JSON Patch that tests what it rests on is all that guards
 	GuardKnown                        // the user allowed it, and the server is known to ignore or refuse preconditions; Detail: which
 	GuardRefused                      // the server refused the precondition, and the user allowed to go without
