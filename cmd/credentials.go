@@ -44,7 +44,7 @@ func (a *app) credentials(f *connectFlags, u *url.URL) (client.Credentials, erro
 			return nil, err
 		}
 		return client.Netrc(path), nil
-	case a.env(bearerVariable) != "":
+	case a.env(bearerVariable) != "" && !f.beyond:
 		return client.Bearer(a.env(bearerVariable)), nil
 	}
 	return nil, nil

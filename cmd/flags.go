@@ -15,6 +15,7 @@ import (
 // command that sends a request.
 type connectFlags struct {
 	api             string
+	beyond          bool   // they are of another origin than what the flags say of credentials
 	kept            string // the API that a draft was begun with
 	form            string // --validator-form; only commands that write have it
 	headers         []string

@@ -209,7 +209,7 @@ func (a *app) settleTLS(s *settings, f *connectFlags, e *config.Entry) {
 	if f.cert == "" && e.TLS.Cert != "" {
 		s.tls.Cert, s.tls.Key = a.settings.where(e.TLS.Cert), a.settings.where(e.TLS.Key)
 	}
-	if e.TLS.Insecure && !f.given("insecure") {
+	if e.TLS.Insecure && (f.beyond || !f.given("insecure")) {
 		s.tls.Insecure = true
 	}
 }

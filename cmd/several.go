@@ -222,7 +222,7 @@ func (a *app) updateOne(ctx context.Context, rawURL string, c *crowd) error {
 	}
 	connect := c.flags.connect
 	if u.Scheme != c.first.Scheme || u.Host != c.first.Host {
-		connect, a.env = connect.elsewhere(a.env)
+		connect = connect.elsewhere()
 	}
 	write := c.flags.write
 	j := &job{app: a, command: "etch update", url: client.ShownText(rawURL), origin: u, connect: &connect, write: &write, output: &c.flags.output, lazy: true, crowd: c}
@@ -241,16 +241,13 @@ func (a *app) updateOne(ctx context.Context, rawURL string, c *crowd) error {
 }
 
 // elsewhere is f for another origin than that of the first URL: without what belongs to
-// that one. So is the environment.
-func (f connectFlags) elsewhere(env func(string) string) (connectFlags, func(string) string) {
+// that one, the token in the environment included, which names no server. An entry of the
+// configuration that names that variable, or any other, gets it.
+func (f connectFlags) elsewhere() connectFlags {
+	f.beyond = true
 	f.headers, f.headersFromFlag, f.user, f.bearerFile, f.netrc = nil, nil, "", "", false
 	f.caCert, f.cert, f.key, f.insecure, f.unixSocket = "", "", "", false, ""
-	return f, func(name string) string {
-		if name == bearerVariable || name == passwordVariable {
-			return ""
-		}
-		return env(name)
-	}
+	return f
 }
 
 // order lists the statuses from the most serious one on, where several URLs have one each.
