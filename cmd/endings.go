@@ -14,7 +14,7 @@ import (
 // An ending is what an error means to those outside: what the report names, the
 // status, one sentence and what to do next.
 type ending struct {
-	outcome outcome // "" for a usage error, which has no report
+	outcome outcome // "" for a usage error, which has no report; but see late
 	reason  string
 	status  status
 	say     string
@@ -183,6 +183,15 @@ func (e ending) complete(f facts) ending {
 	}
 	if f.signal != nil {
 		e.status = f.signal.status()
+	}
+	return e
+}
+
+// late is e where a run had begun. A mistake in the command line or in a file that it
+// names has an outcome then, too: whoever reads reports gets one of every URL.
+func (e ending) late() ending {
+	if e.outcome == "" {
+		e.outcome, e.reason = outcomeFailed, "usage"
 	}
 	return e
 }

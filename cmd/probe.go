@@ -101,7 +101,7 @@ func (a *app) probe(ctx context.Context, rawURL string, f *probeFlags) error {
 		j.purpose = target.Create
 	}
 	if j.conn, err = a.connect(j.connect, u); err != nil {
-		return err
+		return j.fail(err, "")
 	}
 	j.warn(j.conn, j.output)
 	j.write = j.write.below(j.conn.entry)

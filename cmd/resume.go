@@ -129,38 +129,39 @@ func (a *app) wholeURL(u *url.URL, given string) (*url.URL, error) {
 
 // resume takes a draft up: straight on where its text is valid, else in the editor.
 func (a *app) resume(ctx context.Context, store *draft.Store, id string, f *resumeFlags) error {
+	j := &job{
+		app: a, command: "etch resume", store: store,
+		connect: &f.connect, write: &f.write, output: &f.output, asks: true,
+	}
 	d, err := store.Load(id)
 	if err != nil {
-		return err
+		return j.fail(err, "")
 	}
-	u, err := a.wholeURL(d.Base.Representation.URL, f.url)
-	if err != nil {
+	j.url = shownURL(d.Base.Representation.URL)
+	fail := func(err error) error {
 		store.Release(d.ID)
-		return err
+		return j.fail(err, d.ID)
 	}
-	d.Base.Representation.URL = u
-	purpose := target.Edit
+	if j.origin, err = a.wholeURL(d.Base.Representation.URL, f.url); err != nil {
+		return fail(err)
+	}
+	j.url = shownURL(j.origin)
+	d.Base.Representation.URL = j.origin
 	switch {
 	case d.Absent:
-		purpose = target.Delete
+		j.purpose = target.Delete
 	case d.Base.Document == nil:
-		purpose = target.Create
+		j.purpose = target.Create
 	}
 	if err := f.connect.keep(d.Base.Representation.API); err != nil {
-		store.Release(d.ID)
-		return err
+		return fail(err)
 	}
 	f.write.merge.keep(d.Keys)
 	if f.write.marker == "" {
 		f.write.marker, f.write.unmarked = d.Marker, true // it was begun so
 	}
-	j := &job{
-		app: a, command: "etch resume", url: shownURL(u), origin: u, store: store,
-		connect: &f.connect, write: &f.write, output: &f.output, asks: true, purpose: purpose,
-	}
 	if err := j.open(); err != nil {
-		store.Release(d.ID)
-		return j.fail(err, d.ID)
+		return fail(err)
 	}
 	defer j.close()
 	j.misfits(true, d.Base.Document)

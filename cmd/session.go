@@ -229,7 +229,7 @@ func (j *job) run(ctx context.Context, m editor.Modifier, start *editor.Draft) e
 			method: rep.Write.Request.Method, size: len(rep.Write.Request.Body), validator: rep.Base.Representation.Validator,
 			form: j.conn.api.Version[0].Form, inBody: j.conn.api.Version[0].Send.Header == "",
 			cached: j.cached, rivals: rep.Rivals, versions: j.write.merge.versions, purpose: j.purpose,
-		})
+		}).late()
 	}
 	line := newReport(j.url, rep, e, j.conn.tally)
 	line.Location = j.location
@@ -255,10 +255,7 @@ func (j *job) edit(ctx context.Context, s *editor.Session) (editor.Report, error
 // fail ends a run that could not begin with its report, as any other; draft is the
 // one that was to be taken up.
 func (j *job) fail(err error, draft string) error {
-	e := explain(err, facts{command: j.command, url: j.url, purpose: j.purpose})
-	if e.outcome == "" { // the command line is wrong: there is nothing to report on
-		return err
-	}
+	e := explain(err, facts{command: j.command, url: j.url, purpose: j.purpose}).late()
 	return j.finish(report{URL: j.url, Outcome: e.outcome, Reason: e.reason, Draft: draft, Error: e.say, Hint: e.hint}, e, j.output)
 }
 

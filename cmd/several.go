@@ -137,9 +137,7 @@ func (a *app) updateAll(ctx context.Context, urls []string, f *updateFlags) erro
 	if err != nil {
 		return err
 	}
-	if _, err := a.entry(first); err != nil { // the configuration is read before several ask for it
-		return err
-	}
+	a.withhold() // reads the configuration before several ask for it; what is wrong with it each of them says
 	c := &crowd{app: a, flags: f, first: first, input: sync.OnceValues(func() ([]byte, error) { return io.ReadAll(a.in) })}
 	next := make(chan string)
 	var workers sync.WaitGroup
@@ -201,7 +199,7 @@ func (c *crowd) one(ctx context.Context, rawURL string) {
 	case err == nil:
 		return
 	case errors.As(err, &said):
-	default: // a mistake in the command line, found late
+	default: // its report could not be made
 		e := explain(err, facts{command: "etch update", url: shown})
 		c.sayEnding(e, "")
 		said = &reported{e.status}
