@@ -150,12 +150,14 @@ func (r *run) settle(ctx context.Context, o offer, w Write, theirs State, spent 
 	case !r.once(ctx, o, w): // nothing was done yet, and nothing stops it
 		return o, &UnknownError{errors.New("nothing was written yet, and without a version nothing stops a request that is late")}
 	}
+	before := o.earlier
+	if was.doubt && f.guessed && !o.doubt {
+		before = append(slices.Clip(before), earlier{o.base, o.ours, w, o.marks})
+	}
+	r.draft.Earlier = sent(before) // from now on the draft may be of another write
 	next, err := r.goOn(ctx, o, theirs, spent)
-	next.earlier = o.earlier
-	switch {
-	case was.doubt && f.guessed && !o.doubt:
-		next.earlier = append(slices.Clip(o.earlier), earlier{o.base, o.ours, w, o.marks})
-	case o.doubt && r.report.Outcome == "": // its version still stands, beside other content: it may come late
+	next.earlier = before
+	if o.doubt && r.report.Outcome == "" { // its version still stands, beside other content: it may come late
 		next.doubt, next.marks, r.draft.Marks = true, o.marks, o.marks
 		if err == nil {
 			err = r.keepOurs(next.base, next.ours, true)

@@ -2,6 +2,7 @@ package editor
 
 import (
 	"context"
+	"slices"
 
 	"github.com/etch-http/etch/merge/document"
 )
@@ -16,6 +17,29 @@ type earlier struct {
 	ours  *document.Document
 	write Write
 	marks []string
+}
+
+// sent are the earlier writes as a draft keeps them.
+func sent(list []earlier) (all []Sent) {
+	for _, e := range list {
+		all = append(all, Sent{e.base, e.ours.Source(), e.marks})
+	}
+	return all
+}
+
+// recall is the reverse of sent, but for the writes, which are prepared when they are
+// looked for. The error is an *InvalidError.
+func recall(list []Sent) (all []earlier, err error) {
+	for _, s := range list {
+		e := earlier{base: s.Base, marks: s.Marks}
+		if s.Text != nil {
+			if e.ours, err = document.Parse(s.Text, s.Base.Format()); err != nil {
+				return nil, &InvalidError{err}
+			}
+		}
+		all = append(all, e)
+	}
+	return all, nil
 }
 
 // landedEver is landed, of o and of the earlier writes, and ends the run where one is
@@ -52,12 +76,13 @@ func (r *run) land(f finding, theirs State) error {
 // error is a *UnknownError, and the offer the one in doubt.
 func (r *run) recheck(ctx context.Context, o offer, theirs State) (offer, error) {
 	var open []earlier
-	for _, e := range o.earlier {
+	for i, e := range o.earlier {
+		e = r.prepared(e)
 		was := offer{base: e.base, ours: e.ours, doubt: true, marks: e.marks}
 		f, err := r.landed(ctx, was, e.write, theirs)
 		switch {
 		case err != nil:
-			return r.reopen(e, err)
+			return r.reopen(o, i, err)
 		case f.outcome != "":
 			r.report.Write = e.write
 			return o, r.land(f, theirs)
@@ -69,11 +94,23 @@ func (r *run) recheck(ctx context.Context, o offer, theirs State) (offer, error)
 	return o, nil
 }
 
-// reopen makes an earlier write the offer again, in doubt as before: reads that show
-// nothing of it are enough to go on, and not to end on.
-func (r *run) reopen(e earlier, err error) (offer, error) {
-	o := offer{base: e.base, ours: e.ours, doubt: true, marks: e.marks}
-	r.report.Write, r.draft.Marks = e.write, e.marks
+// prepared is e with its write, which one of another process lacks. What cannot be
+// prepared again was written all the same.
+func (r *run) prepared(e earlier) earlier {
+	if e.write.Empty() {
+		if w, err := r.Target.Prepare(e.base, e.ours); err == nil {
+			e.write = w
+		}
+	}
+	return e
+}
+
+// reopen makes the i-th of o's earlier writes the offer again, in doubt as before: reads
+// that show nothing of it are enough to go on, and not to end on.
+func (r *run) reopen(o offer, i int, err error) (offer, error) {
+	e, others := r.prepared(o.earlier[i]), slices.Delete(slices.Clone(o.earlier), i, i+1)
+	o = offer{base: e.base, ours: e.ours, doubt: true, marks: e.marks, earlier: others}
+	r.report.Write, r.draft.Marks, r.draft.Earlier = e.write, e.marks, sent(others)
 	if kept := r.keepOurs(e.base, e.ours, true); kept != nil {
 		err = kept
 	}

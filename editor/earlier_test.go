@@ -204,3 +204,43 @@ func TestAcceptedAfterDoubt(t *testing.T) {
 		})
 	}
 }
+
+// A process that is killed while it is in doubt about two writes leaves a draft that
+// knows of both: what takes it up looks for the first one, too, and adds nothing twice.
+func TestKilledInDoubtAboutTwo(t *testing.T) {
+	const older, now, two = `{"items":["a"]}`, `{"items":["a","b"]}`, `{"items":["a","b","2"]}`
+	l := &lagging{origin: &origin{body: now, script: []fault{{lose: "after"}, {lose: "before"}}}, older: older, lags: []int{2}}
+	d := &drafts{}
+	_, err := session(l, script(func(x *document.Document) (*document.Document, error) {
+		items, _ := x.At("/items")
+		return x.Set("/items/-", fmt.Appendf(nil, "%q", fmt.Sprint(items.Len())))
+	}), d).Run(t.Context())
+	if !errors.As(err, new(*editor.UnknownError)) || l.body != two {
+		t.Fatalf("%s, %v", l.body, err)
+	}
+	killed := 0
+	for _, k := range d.kept {
+		if len(k.Earlier) == 0 {
+			continue
+		}
+		killed++
+		o := &origin{body: l.body, version: l.version}
+		s := session(o, taken{}, &drafts{})
+		s.Start = &k
+		rep, err := s.Run(t.Context())
+		if o.body != two || err == nil && string(rep.Write.Base.Document.Source()) != now {
+			t.Errorf("taken up at %s on %s: %q %s, %v", k.Text, k.Base.Document.Source(), rep.Outcome, o.body, err)
+		}
+	}
+	if killed == 0 {
+		t.Error("no draft knows of two writes")
+	}
+}
+
+// taken takes up a text as a draft has it.
+type taken struct{}
+
+func (taken) Modify(_ context.Context, t editor.Task) (*document.Document, error) {
+	return doc(string(t.Start)), nil
+}
+func (taken) Repeats() bool { return false }

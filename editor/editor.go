@@ -184,9 +184,20 @@ type Draft struct {
 	Marker document.Pointer // where the marks of a Witness are; "": there is none
 	Marks  []string         // of the requests that have left with this text, and are in doubt
 
+	// Earlier are the writes in doubt from before this text: what was read since shows
+	// nothing of them, and may have come from a replica that lags.
+	Earlier []Sent
+
 	// Keys identify the elements of arrays, as merge.Options do: a text taken up again is
 	// merged by the keys that it was begun with.
 	Keys map[document.Pointer]string
+}
+
+// A Sent is a write that has left, and what was made on what.
+type Sent struct {
+	Base  State
+	Text  []byte   // nil: that nothing be there
+	Marks []string // see Draft
 }
 
 // Drafts keeps them.

@@ -90,7 +90,7 @@ func (r *run) begin(ctx context.Context) (offer, error) {
 		case d.Base.Document == nil:
 			return r.anew(ctx, d)
 		}
-		return r.modify(ctx, d.Base, d.Text, nil)
+		return r.takeUp(ctx, d)
 	}
 	base, err := r.fetch(ctx)
 	if err != nil {
@@ -101,10 +101,25 @@ func (r *run) begin(ctx context.Context) (offer, error) {
 	return r.modify(ctx, base, nil, nil)
 }
 
+// takeUp begins at a text that has not left.
+func (r *run) takeUp(ctx context.Context, d Draft) (offer, error) {
+	before, err := recall(d.Earlier)
+	if err != nil {
+		return offer{}, err
+	}
+	o, err := r.modify(ctx, d.Base, d.Text, nil)
+	o.earlier = before
+	return o, err
+}
+
 // resume finds out about a write that left before the end of another process.
 func (r *run) resume(ctx context.Context) (offer, error) {
 	base := r.draft.Base
 	o := offer{base: base, doubt: true, marks: r.draft.Marks}
+	var err error
+	if o.earlier, err = recall(r.draft.Earlier); err != nil {
+		return o, err
+	}
 	if r.Witness != nil {
 		r.Witness.Recall(*r.draft)
 	}
@@ -175,7 +190,7 @@ func (r *run) send(ctx context.Context, o offer, w Write) (offer, error) {
 		o.doubt = false
 		return o, r.finish(receipt.outcome(w), receipt.After)
 	case isA[*AlteredError](err): // accepted, which proves that its base was current: what was in doubt before did nothing
-		o.doubt, o.earlier = false, nil
+		o.doubt, o.earlier, r.draft.Earlier = false, nil, nil
 	case isA[*client.RefusedError](err) && !o.doubt && o.refused == nil: // the Reviewer may edit again
 		o.agreed, o.refused = false, err
 		return o, nil

@@ -57,6 +57,7 @@ type model struct {
 	base     int
 	texts    int
 	sent     map[string]bool // texts that were on their way when they were kept
+	doubt    map[string]int  // texts that are in doubt, and what they were made on
 	unseen   map[string]bool // texts of the editor that no Keep and no Load has met
 	hasDraft bool
 }
@@ -133,6 +134,20 @@ func (m *model) check(t *rapid.T) {
 	if d.Sent && !m.sent[string(d.Text)] {
 		t.Fatalf("%q is said to be sent, and was not", d.Text)
 	}
+	known := map[string]int{}
+	if d.Sent {
+		known[string(d.Text)] = m.base
+	}
+	for _, e := range d.Earlier {
+		var v int
+		fmt.Sscanf(string(e.Base.Document.Source()), `{"version": %d}`, &v)
+		known[string(e.Text)] = v
+	}
+	for text, on := range m.doubt {
+		if known[text] != on {
+			t.Fatalf("%q on base %d is in doubt, and the draft knows of %v", text, on, known)
+		}
+	}
 	found := map[string]bool{}
 	filepath.WalkDir(m.dir, func(path string, e fs.DirEntry, _ error) error {
 		if b, err := os.ReadFile(path); err == nil {
@@ -156,7 +171,7 @@ func TestKilledAnywhere(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer os.RemoveAll(dir)
-		m := &model{dir: filepath.Join(dir, "d"), base: 1, sent: map[string]bool{}, unseen: map[string]bool{}}
+		m := &model{dir: filepath.Join(dir, "d"), base: 1, sent: map[string]bool{}, doubt: map[string]int{}, unseen: map[string]bool{}}
 		m.store, _ = Open(m.dir)
 		m.store.disk.sync = false
 		defer func() { m.store.Close() }()
@@ -164,17 +179,20 @@ func TestKilledAnywhere(t *testing.T) {
 		done := func() { m.hasDraft = m.hasDraft || m.draft.ID != "" }
 		actions := map[string]func(*rapid.T){
 			"a new text": func(t *rapid.T) {
+				delete(m.doubt, string(m.draft.Text)) // it is known what became of it
 				m.draft.Text, m.draft.Sent = []byte(m.newText()), false
 				m.keep(t, rapid.Bool().Draw(t, "killed"))
 				done()
 			},
 			"a new base": func(t *rapid.T) {
+				delete(m.doubt, string(m.draft.Text)) // it is known what became of it
 				m.base++
 				m.draft.Base, m.draft.Text, m.draft.Sent = version(m.base), []byte(m.newText()), false
 				m.keep(t, rapid.Bool().Draw(t, "killed"))
 				done()
 			},
 			"a new base, and no text yet": func(t *rapid.T) {
+				delete(m.doubt, string(m.draft.Text)) // it is known what became of it
 				m.base++
 				m.draft.Base, m.draft.Text, m.draft.Sent = version(m.base), nil, false
 				m.keep(t, rapid.Bool().Draw(t, "killed"))
@@ -185,6 +203,25 @@ func TestKilledAnywhere(t *testing.T) {
 					return // nothing to send
 				}
 				m.draft.Sent = true
+				m.keep(t, rapid.Bool().Draw(t, "killed"))
+				done()
+				if m.draft.Sent {
+					m.doubt[string(m.draft.Text)] = m.base
+				}
+			},
+			"a new base, and what was sent stays in doubt": func(t *rapid.T) {
+				if !m.draft.Sent {
+					return
+				}
+				m.draft.Earlier = append(slices.Clip(m.draft.Earlier), editor.Sent{Base: m.draft.Base, Text: m.draft.Text})
+				m.base++
+				m.draft.Base, m.draft.Text, m.draft.Sent = version(m.base), []byte(m.newText()), false
+				m.keep(t, rapid.Bool().Draw(t, "killed"))
+				done()
+			},
+			"an end to all doubt": func(t *rapid.T) {
+				m.draft.Earlier, m.draft.Sent = nil, false
+				clear(m.doubt)
 				m.keep(t, rapid.Bool().Draw(t, "killed"))
 				done()
 			},
@@ -205,6 +242,7 @@ func TestKilledAnywhere(t *testing.T) {
 				if old, err := os.ReadFile(path); err == nil {
 					delete(m.unseen, string(old)) // the editor may replace its own
 				}
+				delete(m.doubt, string(m.draft.Text)) // what is in its place now was not sent
 				text := m.newText()
 				if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 					t.Fatal(err)
@@ -229,7 +267,7 @@ func TestKilledAnywhere(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	m := newMeta(&editor.Draft{Base: version(1), Last: "\xff"})
+	m := newMeta(&editor.Draft{Base: version(1), Last: "\xff", Earlier: []editor.Sent{{Base: version(2), Text: []byte("x")}}})
 	m.Generation = 1
 	good, _ := m.encode()
 	f.Add(good)
@@ -251,7 +289,7 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n, err := decode(again); err != nil || !n.sameBase(m) || n.Text != m.Text || n.Sent != m.Sent {
+		if n, err := decode(again); err != nil || !n.same(m.baseMeta) || len(n.Earlier) != len(m.Earlier) || n.Text != m.Text || n.Sent != m.Sent {
 			t.Errorf("%s came back as %+v, %v", again, n, err)
 		}
 	})

@@ -166,6 +166,9 @@ func (s *Store) read(id string, h *held) (editor.Draft, error) {
 		}
 		d.Sent = h.meta.Sent == h.text
 	}
+	if d.Earlier, err = s.earlier(id, h.meta); err != nil {
+		return broken(err)
+	}
 	if d.Sent { // else they are those of another text
 		d.Marks = h.meta.Marks
 	}

@@ -23,6 +23,7 @@ const (
 	metaName    = "meta.json"
 	baseName    = "base"
 	lockName    = "lock"
+	sentName    = "sent"
 	droppedName = "dropped" // meta.json of a draft that is being dropped
 )
 
@@ -38,25 +39,31 @@ const sentAbsent = "absent"
 
 // meta is meta.json.
 type meta struct {
-	Format      int        `json:"format"`
-	Program     string     `json:"program,omitempty"`
+	Format  int    `json:"format"`
+	Program string `json:"program,omitempty"`
+	baseMeta
+	Wanted     string     `json:"wanted,omitempty"` // wantedAbsent, or "" for the text
+	Generation int        `json:"generation"`
+	Text       string     `json:"text,omitempty"` // the file's name
+	Sent       string     `json:"sent,omitempty"` // SHA-256 of the text that was sent
+	Adds       bool       `json:"adds,omitempty"` // see editor.Draft
+	Keys       []arrayKey `json:"array_keys,omitempty"`
+	Marker     opaque     `json:"marker,omitempty"` // see editor.Draft
+	Marks      []string   `json:"marks,omitempty"`
+	Earlier    []sent     `json:"earlier,omitempty"` // see editor.Draft
+	Last       string     `json:"last_error,omitempty"`
+	Saved      time.Time  `json:"saved"`
+}
+
+// A baseMeta is what is kept of a base, beside its bytes.
+type baseMeta struct {
 	URL         opaque     `json:"url"`
 	API         opaque     `json:"api,omitempty"`
 	MediaType   opaque     `json:"media_type"`
 	Validator   *validator `json:"validator,omitempty"`
 	AcceptPatch []opaque   `json:"accept_patch"`
-	Document    string     `json:"document"`         // "json", "text": what the base is or, of an absent one, what will be there
-	Wanted      string     `json:"wanted,omitempty"` // wantedAbsent, or "" for the text
+	Document    string     `json:"document"` // "json", "text": what it is or, of an absent one, what will be there
 	BaseSum     string     `json:"base_sha256,omitempty"`
-	Generation  int        `json:"generation"`
-	Text        string     `json:"text,omitempty"` // the file's name
-	Sent        string     `json:"sent,omitempty"` // SHA-256 of the text that was sent
-	Adds        bool       `json:"adds,omitempty"` // see editor.Draft
-	Keys        []arrayKey `json:"array_keys,omitempty"`
-	Marker      opaque     `json:"marker,omitempty"` // see editor.Draft
-	Marks       []string   `json:"marks,omitempty"`
-	Last        string     `json:"last_error,omitempty"`
-	Saved       time.Time  `json:"saved"`
 }
 
 // An arrayKey is one of editor.Draft's Keys.
@@ -104,27 +111,34 @@ var documents = map[document.Format]string{document.Text: "text", document.JSON:
 
 // newMeta describes d's base.
 func newMeta(d *editor.Draft) meta {
-	r := d.Base.Representation
-	m := meta{Format: format, API: opaque(r.API), MediaType: opaque(r.MediaType), Adds: d.Adds, Last: strings.ToValidUTF8(d.Last, "\uFFFD")}
-	if r.URL != nil {
-		m.URL = opaque(client.Blank(r.URL).String()) // secrets are none of the resource's identity
-	}
-	if v := r.Validator; !v.IsZero() {
-		m.Validator = &validator{opaques(v.Values), strengths[v.Strength]}
-	}
-	m.AcceptPatch = opaques(r.Patches)
+	m := meta{Format: format, baseMeta: newBaseMeta(d.Base), Adds: d.Adds, Last: strings.ToValidUTF8(d.Last, "\uFFFD")}
 	m.Marker, m.Marks = opaque(d.Marker), d.Marks
 	for _, p := range slices.Sorted(maps.Keys(d.Keys)) {
 		m.Keys = append(m.Keys, arrayKey{opaque(p), opaque(d.Keys[p])})
 	}
-	m.Document = documents[d.Base.Format()]
+	for _, s := range d.Earlier {
+		m.Earlier = append(m.Earlier, newSent(s))
+	}
 	if d.Absent {
 		m.Wanted = wantedAbsent
 	}
-	if d.Base.Document != nil {
-		m.BaseSum = sum(d.Base.Document.Source())
-	}
 	return m
+}
+
+// newBaseMeta describes a base.
+func newBaseMeta(s editor.State) baseMeta {
+	r := s.Representation
+	b := baseMeta{API: opaque(r.API), MediaType: opaque(r.MediaType), AcceptPatch: opaques(r.Patches), Document: documents[s.Format()]}
+	if r.URL != nil {
+		b.URL = opaque(client.Blank(r.URL).String()) // secrets are none of the resource's identity
+	}
+	if v := r.Validator; !v.IsZero() {
+		b.Validator = &validator{opaques(v.Values), strengths[v.Strength]}
+	}
+	if s.Document != nil {
+		b.BaseSum = sum(s.Document.Source())
+	}
+	return b
 }
 
 // sentSum returns what meta.Sent is for d.
@@ -138,8 +152,8 @@ func sentSum(d *editor.Draft) string {
 	return sum(d.Text)
 }
 
-// sameBase reports whether a text made on m's base was made on n's.
-func (m meta) sameBase(n meta) bool {
+// same reports whether a text made on m was made on n.
+func (m baseMeta) same(n baseMeta) bool {
 	sameVersion := (m.Validator == nil) == (n.Validator == nil) &&
 		(m.Validator == nil || m.Validator.Strength == n.Validator.Strength && slices.Equal(m.Validator.Values, n.Validator.Values))
 	return sameVersion && m.URL == n.URL && m.MediaType == n.MediaType && m.Document == n.Document && m.BaseSum == n.BaseSum
@@ -183,14 +197,17 @@ func decode(data []byte) (meta, error) {
 		return meta{}, errors.New(metaName + ": no generation")
 	case m.Text != "" && m.Text != cleanName(m.Text):
 		return meta{}, errors.New(metaName + ": not a file's name: " + strconv.Quote(m.Text))
-	case m.Validator != nil && slices.Index(strengths, m.Validator.Strength) < 0:
-		return meta{}, errors.New(metaName + ": unknown strength: " + strconv.Quote(m.Validator.Strength))
+	}
+	for _, v := range append([]sent{{baseMeta: m.baseMeta}}, m.Earlier...) {
+		if v := v.Validator; v != nil && slices.Index(strengths, v.Strength) < 0 {
+			return meta{}, errors.New(metaName + ": unknown strength: " + strconv.Quote(v.Strength))
+		}
 	}
 	return m, nil
 }
 
 // state is the base that m describes, whose bytes are source.
-func (m meta) state(source []byte) (editor.State, error) {
+func (m baseMeta) state(source []byte) (editor.State, error) {
 	u, err := url.Parse(string(m.URL))
 	if err != nil {
 		return editor.State{}, fmt.Errorf("%s: %w", metaName, err)

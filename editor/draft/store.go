@@ -10,6 +10,7 @@
 //	  2/base            the base's bytes, exactly
 //	  2/page.json       the text: the file that the editor opens
 //	  1/page.json       the text as it stood on an earlier base
+//	  sent/             bases and texts of the writes that are in doubt from before, by their SHA-256
 //
 // What is in the text file is the draft's text, whoever wrote it there: when etch
 // is killed while the editor is open, what the editor saved is what a later Load
@@ -109,12 +110,15 @@ func (s *Store) Keep(d *editor.Draft) error {
 		return err
 	}
 	next := s.describe(d)
-	if h.kept && h.meta.sameBase(next) {
+	if h.kept && h.meta.same(next.baseMeta) {
 		next.Generation, next.Text = h.meta.Generation, h.meta.Text
 		err = s.replace(d, h, &next)
 	} else {
 		next.Generation = h.meta.Generation + 1
 		err = s.advance(d, h, &next)
+	}
+	if err == nil {
+		err = s.keepEarlier(d)
 	}
 	if err == nil {
 		next.Sent = sentSum(d)
@@ -231,6 +235,9 @@ func (s *Store) commit(id string, h *held, next meta) error {
 	}
 	old := h.meta
 	first := !h.kept
+	if len(next.Earlier) == 0 && len(old.Earlier) > 0 {
+		s.disk.discardAll(s.path(id, sentName))
+	}
 	h.meta, h.kept = next, true
 	switch {
 	case first:

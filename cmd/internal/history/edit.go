@@ -123,6 +123,6 @@ func (e *Edit) flags(rnd *rand.Rand, w *World) {
 	if rnd.IntN(30) == 0 {
 		e.Interrupt = time.Duration(rnd.Int64N(int64(20 * time.Millisecond)))
 	}
-	e.Resume = rnd.IntN(2) == 0 && !w.Final
+	e.Resume = rnd.IntN(2) == 0
 	e.Marked = w.Marks && !e.Text
 }

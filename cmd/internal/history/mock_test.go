@@ -60,8 +60,7 @@ var manners = []manner{
 }
 
 // lagging are replicas of which one is a second behind: a read may show what was there
-// before the version that the same client has just read. A known limit: a draft
-// remembers one write in doubt, and there may be two.
+// before the version that the same client has just read.
 var lagging = manner{name: "replicas that lag", options: mockserver.Options{Lag: time.Second / scale}, patches: true}
 
 // drawn is how many of the manners a seed may draw; the last one is named or not at all.
@@ -112,7 +111,7 @@ func newWorld(seed uint64, on string) (w *history.World, manner string, stop fun
 			}
 			return nil
 		},
-		Ledger: ledger, Final: o.Lag > 0, Marks: rnd.IntN(2) == 0, Patches: m.patches, Lags: o.StaleReads > 0 || o.Lag > 0 || o.Cache > 0, Bare: o.NoPrefer, Silent: m.silent, Quick: scale,
+		Ledger: ledger, Marks: rnd.IntN(2) == 0, Patches: m.patches, Lags: o.StaleReads > 0 || o.Lag > 0 || o.Cache > 0, Bare: o.NoPrefer, Silent: m.silent, Quick: scale,
 	}
 	history.Seed(w, s.Put)
 	time.Sleep(o.Lag)        // what was there before is nothing

@@ -33,7 +33,6 @@ type World struct {
 	Bare    bool          // the answer to a write does not show the content: it takes a read to see it
 	Silent  bool          // nor does it name the version: whoever writes after it hides it
 	Quick   float64       // what the waits for servers that are slow, busy or lost are divided by; 0: 1
-	Final   bool          // what was not written is not taken up again
 	Half    bool          // a read may show the middle of a write
 	Timeout time.Duration // of one request; 0: 30 s
 }
