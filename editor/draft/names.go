@@ -2,7 +2,9 @@ package draft
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -88,3 +90,9 @@ func defaultName(documentFormat string) string {
 
 // numbered is the name under which an older text is set aside.
 func numbered(path string, n int) string { return fmt.Sprintf("%s.%d", path, n) }
+
+// sum names bytes. It is never "".
+func sum(b []byte) string {
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:])
+}
