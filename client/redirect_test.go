@@ -63,6 +63,9 @@ func TestReadsThatAreNotFollowed(t *testing.T) {
 		{name: "nowhere", status: 302, refused: true, requests: 1},
 		{name: "no URL", status: 302, location: "http://[::1/%zz", requests: 1},
 		{name: "no HTTP", status: 302, location: "javascript:alert(1)", requests: 1},
+		{name: "a file", status: 302, location: "file:///etc/hostname", requests: 1},
+		{name: "a file without a host", status: 307, location: "file:/etc/hostname", requests: 1},
+		{name: "a file on this host", status: 301, location: "FILE://HOST/x", requests: 1},
 		{name: "not modified", status: 304, refused: true, requests: 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {

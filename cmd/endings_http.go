@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -188,6 +189,10 @@ func redirectEnding(e *client.RedirectError, f facts) ending {
 		outcome: outcomeRefused, reason: "redirected",
 		say:  "the answer points elsewhere and was not followed: " + foreign(e.Shown),
 		hint: "if you trust it, use that URL",
+	}
+	if u, err := url.Parse(e.Location); err == nil && u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+		r.say = "the answer points to a " + foreign(u.Scheme) + ": URL, which is neither read nor followed: " + foreign(e.Shown)
+		r.hint = "etch speaks http and https alone: ask who runs the server"
 	}
 	if e.Upgrade != "" {
 		r.hint = "use the https URL: " + f.command + " " + foreign(client.ShownText(e.Upgrade))

@@ -82,6 +82,9 @@ var oddities = map[string]func(*mockserver.Options){
 	"rival-changes":        func(*mockserver.Options) {},
 	"rival-changes-unseen": func(o *mockserver.Options) { o.IgnoreOnDelete = true },
 	"rival-deletes":        func(*mockserver.Options) {},
+	"points-reads-at-file":   func(*mockserver.Options) {}, // see wrappers
+	"points-writes-at-file":  func(*mockserver.Options) {},
+	"points-created-at-file": func(*mockserver.Options) {},
 	"stores-otherwise": func(o *mockserver.Options) {
 		o.NoPrefer = true
 		o.Clamp = func(string, []byte) []byte { return []byte(`{"title": "CLAMPED"}`) }
@@ -117,6 +120,11 @@ func creates(s *mockserver.Server, path string) {
 // wrappers are the oddities that stand before a server.
 var wrappers = map[string]func(http.Handler) http.Handler{
 	"cached":     cache,
+
+	"points-reads-at-file":   pointed(http.MethodGet, http.StatusFound),
+	"points-writes-at-file":  pointed(http.MethodPatch, http.StatusTemporaryRedirect),
+	"points-created-at-file": pointed(http.MethodPost, 0),
+
 	"empty-etag": undated,
 
 	"tag-later-empty":   spoiled(true, `""`),
@@ -218,6 +226,31 @@ func cache(h http.Handler) http.Handler {
 		w.WriteHeader(kept[r.URL.Path].Code)
 		_, _ = w.Write(kept[r.URL.Path].Body.Bytes())
 	})
+}
+
+// pointed answers requests of that method with a file in Location: in place of h with
+// that status, or with 0 in its answer.
+func pointed(method string, status int) func(http.Handler) http.Handler {
+	const file = "file:///etc/hostname"
+	return func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method != method || r.URL.Path == "/_log" || r.UserAgent() == "rival" {
+				h.ServeHTTP(w, r)
+				return
+			}
+			if status != 0 {
+				w.Header().Set("Location", file)
+				w.WriteHeader(status)
+				return
+			}
+			kept := httptest.NewRecorder()
+			h.ServeHTTP(kept, r)
+			maps.Copy(w.Header(), kept.Header())
+			w.Header().Set("Location", file)
+			w.WriteHeader(kept.Code)
+			_, _ = w.Write(kept.Body.Bytes())
+		})
+	}
 }
 
 // unquoted takes the quotes from an entity tag.

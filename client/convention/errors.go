@@ -48,7 +48,7 @@ func (e *FitError) Error() string {
 		Empty:       "its version " + string(e.Place) + " is empty",
 		Unsendable:  "its version " + string(e.Place) + " holds what no request can carry",
 		NoLink:      "it has no link of the relation, neither in the header Link nor in its member " + string(e.Place),
-		Elsewhere:   "its link leads to another server, and is not followed",
+		Elsewhere:   "its link does not lead to this server, and is not followed",
 		NoRow:       "it names no row: there must be a filter such as ?id=eq.7",
 		SeveralRows: "it names more than one row, and a write would change all of them",
 		Disagree:    "its header and its member " + string(e.Place) + " name two versions",
