@@ -143,6 +143,9 @@ func flagError(c *cobra.Command, err error) error {
 	e := &usageError{say: err.Error(), hint: c.CommandPath() + " --help lists the flags"}
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) {
+		if why := ofAnother(c, unknown.GetSpecifiedName()); why != nil {
+			return why
+		}
 		if like := similarFlag(c.Flags(), unknown.GetSpecifiedName()); like != "" {
 			e.hint = "did you mean --" + like + "?"
 		}

@@ -74,14 +74,14 @@ var oddities = map[string]func(*mockserver.Options){
 	"rival-before-write": func(o *mockserver.Options) { o.NoValidator = true },
 
 	// see meddlers
-	"rival-creates":        func(*mockserver.Options) {},
-	"rival-creates-409":    func(o *mockserver.Options) { o.ExistsStatus = http.StatusConflict },
-	"rival-creates-500":    func(o *mockserver.Options) { o.ExistsStatus = http.StatusInternalServerError },
-	"rival-creates-unseen": func(o *mockserver.Options) { o.IgnoreOnCreate = true },
-	"rival-creates-201":    func(o *mockserver.Options) { o.IgnoreOnCreate, o.AlwaysCreated = true, true },
-	"rival-changes":        func(*mockserver.Options) {},
-	"rival-changes-unseen": func(o *mockserver.Options) { o.IgnoreOnDelete = true },
-	"rival-deletes":        func(*mockserver.Options) {},
+	"rival-creates":          func(*mockserver.Options) {},
+	"rival-creates-409":      func(o *mockserver.Options) { o.ExistsStatus = http.StatusConflict },
+	"rival-creates-500":      func(o *mockserver.Options) { o.ExistsStatus = http.StatusInternalServerError },
+	"rival-creates-unseen":   func(o *mockserver.Options) { o.IgnoreOnCreate = true },
+	"rival-creates-201":      func(o *mockserver.Options) { o.IgnoreOnCreate, o.AlwaysCreated = true, true },
+	"rival-changes":          func(*mockserver.Options) {},
+	"rival-changes-unseen":   func(o *mockserver.Options) { o.IgnoreOnDelete = true },
+	"rival-deletes":          func(*mockserver.Options) {},
 	"points-reads-at-file":   func(*mockserver.Options) {}, // see wrappers
 	"points-writes-at-file":  func(*mockserver.Options) {},
 	"points-created-at-file": func(*mockserver.Options) {},

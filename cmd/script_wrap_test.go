@@ -10,7 +10,7 @@ import (
 
 // wrappers are the oddities that stand before a server.
 var wrappers = map[string]func(http.Handler) http.Handler{
-	"cached":     cache,
+	"cached": cache,
 
 	"points-reads-at-file":   pointed(http.MethodGet, http.StatusFound),
 	"points-writes-at-file":  pointed(http.MethodPatch, http.StatusTemporaryRedirect),

@@ -198,7 +198,11 @@ func (t *Target) locate(resp client.Response) {
 func (t *Target) stored(w editor.Write, after editor.State, resp client.Response, answered client.Validator) (editor.Receipt, error) {
 	rec := editor.Receipt{Write: w, After: after}
 	ours, there := w.Wanted, after.Document
-	for _, p := range t.Managed {
+	managed := t.Managed
+	if t.Marker != nil { // the marks are in what was sent
+		managed = append(slices.Clip(managed), t.Marker.Place())
+	}
+	for _, p := range managed {
 		ours, there = ours.Without(p), there.Without(p)
 	}
 	all, _, err := merge.Landed(merge.Revisions{Ours: ours, Theirs: there}, t.Merge)
