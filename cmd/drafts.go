@@ -9,6 +9,7 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
+	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/draft"
 )
 
@@ -23,6 +24,55 @@ func (a *app) drafts() (*draft.Store, error) {
 	}
 	s.Program = build().Version
 	return s, nil
+}
+
+// guardedDrafts keep with every draft how its write is to be guarded.
+type guardedDrafts struct {
+	*draft.Store
+	guarding editor.Guarding
+	deletes  bool
+}
+
+// Keep implements editor.Drafts. What a deletion leaves behind, to be created again, is
+// guarded as any other: the user's word was about the deletion.
+func (g guardedDrafts) Keep(d *editor.Draft) error {
+	d.Guarding = g.guarding
+	if g.deletes && !d.Absent {
+		d.Guarding = ""
+	}
+	return g.Store.Keep(d)
+}
+
+// guarding is what the flags say of it, or else what the draft says that was taken up.
+func (f *writeFlags) guarding() editor.Guarding {
+	switch {
+	case f.unguarded:
+		return editor.ByNothing
+	case f.guard != "":
+		return editor.ByTests
+	}
+	return f.begun
+}
+
+// keepGuarding takes over how a draft's write was to be guarded, where the flags say
+// nothing else and go with it. It returns what was taken over.
+func (f *writeFlags) keepGuarding(g editor.Guarding) editor.Guarding {
+	if f.guarding() != "" {
+		return ""
+	}
+	f.begun = g
+	kept := *f
+	switch g {
+	case editor.ByTests:
+		kept.guard = "test"
+	case editor.ByNothing:
+		kept.unguarded = true
+	}
+	if kept.check() != nil {
+		return ""
+	}
+	f.guard, f.unguarded = kept.guard, kept.unguarded
+	return g
 }
 
 // A draftLine is what "resume -o json" prints of a draft.

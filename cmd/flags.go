@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/merge/document"
 )
 
@@ -119,6 +120,7 @@ type writeFlags struct {
 	merge        mergeFlags
 	marker       document.Pointer // --marker; "": none
 	unmarked     bool             // and none from the configuration
+	begun        editor.Guarding  // that of the draft that is taken up
 	changed
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/draft"
 	"github.com/etch-http/etch/editor/target"
 	"github.com/etch-http/etch/editor/transform"
@@ -37,7 +38,8 @@ It finds out what became of a request that was sent, fetches the resource afresh
 merges what others wrote, and goes on: straight on where the text is valid, in the
 editor where it is not. What was to be created or deleted is asked about again, and
 what "etch delete" has removed is created again. A draft stays until it is written or
-dropped. Its array keys (--array-key), its API (--api) and its --marker are kept with
+dropped. Its array keys (--array-key), its API (--api), its --marker and how its write
+is guarded (--guard test, --unguarded; --require-guard takes that back) are kept with
 it. Other flags, such as -u or --on-conflict, are not: give them again; so is a secret
 in the URL, such as ?api_key=, which --url gives again.`,
 		Example: `  etch resume
@@ -159,6 +161,9 @@ func (a *app) resume(ctx context.Context, store *draft.Store, id string, f *resu
 	f.write.merge.keep(d.Keys)
 	if f.write.marker == "" {
 		f.write.marker, f.write.unmarked = d.Marker, true // it was begun so
+	}
+	if f.write.keepGuarding(d.Guarding) == editor.ByNothing {
+		j.note("the draft was begun with --unguarded: where there is no version, or none is heeded, nothing guards its write")
 	}
 	if err := j.open(); err != nil {
 		return fail(err)

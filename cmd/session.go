@@ -132,7 +132,7 @@ func rounds(retries int) int {
 func (j *job) session(m editor.Modifier, start *editor.Draft) *editor.Session {
 	s := &editor.Session{
 		Target: j.target, Modifier: m, Reviewer: j.reviewer(), Resolver: j.resolver(),
-		Drafts: j.store, Pacer: j.pacer, Judge: j.judge(), Start: start,
+		Drafts: guardedDrafts{j.store, j.write.guarding(), j.purpose == target.Delete}, Pacer: j.pacer, Judge: j.judge(), Start: start,
 		Merge: j.mergeOptions(), Notify: j.event, Linger: linger(j.conn.timeout),
 	}
 	if j.marker != nil {

@@ -181,6 +181,8 @@ type Draft struct {
 	// Absent: what the user wants is that nothing be there. Text is nil then.
 	Absent bool
 
+	Guarding Guarding // how the user wants the write guarded
+
 	Marker document.Pointer // where the marks of a Witness are; "": there is none
 	Marks  []string         // of the requests that have left with this text, and are in doubt
 
@@ -199,6 +201,16 @@ type Sent struct {
 	Text  []byte   // nil: that nothing be there
 	Marks []string // see Draft
 }
+
+// A Guarding is what a user says of how a write is to be guarded. The zero Guarding is by
+// the version, and by nothing else.
+type Guarding string
+
+// The others.
+const (
+	ByTests   Guarding = "tests"     // where there is no version, a patch tests what it rests on
+	ByNothing Guarding = "unguarded" // where there is no version, or none is heeded, by nothing
+)
 
 // Drafts keeps them.
 type Drafts interface {

@@ -150,7 +150,7 @@ func (s *Store) read(id string, h *held) (editor.Draft, error) {
 	}
 	d := editor.Draft{
 		ID: id, Base: state, Adds: h.meta.Adds, Last: h.meta.Last, Keys: h.meta.keys(), Marker: document.Pointer(h.meta.Marker),
-		Absent: h.meta.Wanted == wantedAbsent,
+		Absent: h.meta.Wanted == wantedAbsent, Guarding: h.meta.guarding(),
 	}
 	h.text = ""
 	if ok {

@@ -47,6 +47,7 @@ type meta struct {
 	Text       string     `json:"text,omitempty"` // the file's name
 	Sent       string     `json:"sent,omitempty"` // SHA-256 of the text that was sent
 	Adds       bool       `json:"adds,omitempty"` // see editor.Draft
+	Guarding   string     `json:"guarding,omitempty"` // see editor.Draft
 	Keys       []arrayKey `json:"array_keys,omitempty"`
 	Marker     opaque     `json:"marker,omitempty"` // see editor.Draft
 	Marks      []string   `json:"marks,omitempty"`
@@ -112,7 +113,7 @@ var documents = map[document.Format]string{document.Text: "text", document.JSON:
 // newMeta describes d's base.
 func newMeta(d *editor.Draft) meta {
 	m := meta{Format: format, baseMeta: newBaseMeta(d.Base), Adds: d.Adds, Last: strings.ToValidUTF8(d.Last, "\uFFFD")}
-	m.Marker, m.Marks = opaque(d.Marker), d.Marks
+	m.Marker, m.Marks, m.Guarding = opaque(d.Marker), d.Marks, string(d.Guarding)
 	for _, p := range slices.Sorted(maps.Keys(d.Keys)) {
 		m.Keys = append(m.Keys, arrayKey{opaque(p), opaque(d.Keys[p])})
 	}
@@ -227,6 +228,16 @@ func (m baseMeta) state(source []byte) (editor.State, error) {
 	s.Representation.Body = source
 	s.Document, err = document.Parse(source, f)
 	return s, err
+}
+
+// guarding is how the write is to be guarded. What this program does not know leaves it
+// to the version, which is the strictest.
+func (m meta) guarding() editor.Guarding {
+	switch g := editor.Guarding(m.Guarding); g {
+	case editor.ByTests, editor.ByNothing:
+		return g
+	}
+	return ""
 }
 
 // formatNamed is the format that meta.Document names.
