@@ -151,8 +151,8 @@ func (r *run) settle(ctx context.Context, o offer, w Write, theirs State, spent 
 		return o, &UnknownError{errors.New("nothing was written yet, and without a version nothing stops a request that is late")}
 	}
 	before := o.earlier
-	if was.doubt && f.guessed && !o.doubt {
-		before = append(slices.Clip(before), earlier{o.base, o.ours, w, o.marks})
+	if was.doubt && f.provisional() && !o.doubt {
+		before = append(slices.Clip(before), earlier{o.base, o.ours, w, o.marks, f.missing})
 	}
 	r.draft.Earlier = sent(before) // from now on the draft may be of another write
 	next, err := r.goOn(ctx, o, theirs, spent)
@@ -181,7 +181,11 @@ type finding struct {
 	overtaken bool    // it was there, and a rival has changed its places since
 	ruled     bool    // somebody said that nothing was done
 	guessed   bool    // our places are as they were, and nothing else says that it was not done
+	missing   bool    // its mark is not where it would be, but for a read of the past
 }
+
+// provisional reports whether f rests on theirs being no older than base.
+func (f finding) provisional() bool { return f.guessed || f.missing }
 
 // landed reports what theirs tells of our write. Each case names what is known.
 func (r *run) landed(ctx context.Context, o offer, w Write, theirs State) (finding, error) {
@@ -199,6 +203,8 @@ func (r *run) landed(ctx context.Context, o offer, w Write, theirs State) (findi
 		return finding{outcome: Applied, overtaken: !there}, nil
 	case said == Passed: // whatever our places look like
 		return finding{}, nil
+	case said == Missing:
+		return finding{missing: true}, nil
 	case err != nil:
 		return finding{}, &UnknownError{err}
 	case !o.doubt && r.Modifier.Repeats(): // a plain 412: the script did nothing yet

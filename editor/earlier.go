@@ -17,6 +17,8 @@ type earlier struct {
 	ours  *document.Document
 	write Write
 	marks []string
+
+	missing bool // its mark was not where it would be: enough to end on, if no read shows it
 }
 
 // sent are the earlier writes as a draft keeps them.
@@ -86,12 +88,19 @@ func (r *run) recheck(ctx context.Context, o offer, theirs State) (offer, error)
 		case f.outcome != "":
 			r.report.Write = e.write
 			return o, r.land(f, theirs)
-		case f.guessed:
+		case f.provisional():
+			e.missing = f.missing
 			open = append(open, e)
 		}
 	}
 	o.earlier = open
 	return o, nil
+}
+
+// guessed is the first of o's earlier writes of which nothing but its places says that it
+// did nothing; -1: there is none.
+func (o offer) guessed() int {
+	return slices.IndexFunc(o.earlier, func(e earlier) bool { return !e.missing })
 }
 
 // prepared is e with its write, which one of another process lacks. What cannot be

@@ -124,15 +124,47 @@ func TestAReadOfThePastAndMarks(t *testing.T) {
 	}
 }
 
+// A list of marks that goes back to the base and lacks ours is enough to end on; a read of
+// the past may look like it, too, and is not enough to make the write a second time.
+func TestMissingMarks(t *testing.T) {
+	const two = `{"a":1,"b":1,"n":2}`
+	for _, tc := range []struct {
+		name string
+		lose string
+		left int
+		want editor.Outcome
+		body string
+		err  any
+	}{
+		{name: "it landed, and the read was one of the past", lose: "after", left: 9, want: editor.Applied, body: two},
+		{name: "it did not land", lose: "before", left: 9, want: editor.Applied, body: two},
+		{name: "it did not, and no wait is left", lose: "before", body: base, err: new(*editor.ContendedError)},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			m, d := &marking{origin: &origin{body: base, script: []fault{{lose: tc.lose}}}}, &drafts{}
+			s, l := session(m, script(count), d), &pastMarks{marking: m, says: editor.Missing}
+			s.Target, s.Witness, s.Pacer = l, l, &pacer{left: tc.left}
+			rep, err := s.Run(t.Context())
+			if (tc.err == nil) != (err == nil) || err != nil && !errors.As(err, tc.err) || errors.As(err, new(*editor.UnknownError)) {
+				t.Fatalf("err = %v (%T), want %T", err, err, tc.err)
+			}
+			if rep.Outcome != tc.want || m.body != tc.body {
+				t.Errorf("%q %s", rep.Outcome, m.body)
+			}
+		})
+	}
+}
+
 // A pastMarks is a marking target whose second read shows the past.
 type pastMarks struct {
 	*marking
+	says  editor.Testimony // of the past
 	count int
 }
 
 func (l *pastMarks) Testify(marks []string, base, theirs editor.State) editor.Testimony {
 	if theirs.Representation.Validator.Equal(client.Validator{Values: []string{"older"}}) { // whose list is older, too
-		return editor.Silent
+		return l.says
 	}
 	return l.marking.Testify(marks, base, theirs)
 }

@@ -26,8 +26,8 @@ func (r *run) end(o offer, err error) (Report, error) {
 	case err == nil || isA[*UnknownError](err):
 	case o.doubt:
 		err = &UnknownError{err}
-	case len(o.earlier) > 0 && !isA[*AbortedError](err):
-		o, err = r.reopen(o, 0, &UnknownError{fmt.Errorf("no read shows it, and none of them was proven to be current: %w", err)})
+	case o.guessed() >= 0 && !isA[*AbortedError](err):
+		o, err = r.reopen(o, o.guessed(), &UnknownError{fmt.Errorf("no read shows it, and none of them was proven to be current: %w", err)})
 	}
 	var open *ConflictError
 	if errors.As(err, &open) && len(open.Conflicts) > 0 { // the Resolver may have settled some

@@ -21,9 +21,10 @@ type Testimony int
 
 // The testimonies.
 const (
-	Silent Testimony = iota // theirs does not tell
-	There                   // one of the writes was carried out
-	Passed                  // none was, though others were since
+	Silent  Testimony = iota // theirs does not tell
+	There                    // one of the writes was carried out
+	Passed                   // none was, though others were since
+	Missing                  // none was, unless theirs is older than base
 )
 
 // testify asks the Witness, where there is one and something that it could know.

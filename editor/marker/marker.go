@@ -13,7 +13,8 @@
 //   - another id is there that was made on the same version: that version has passed
 //     without it, and it was not carried out;
 //   - its id is not there, but the newest one of its base still is: nothing that came
-//     after that one has left the list, and it was not carried out;
+//     after that one has left the list, and it was not carried out, unless the state is
+//     older than the base (a replica that lags, and others who write without marks);
 //   - else nothing is told: the list was removed, or more than Most writes have come
 //     since, or there was none in the base and others wrote without marks.
 //
@@ -135,7 +136,7 @@ func (m *Marker) Testify(marks []string, base, theirs editor.State) editor.Testi
 	}
 	before, err := m.list(base.Document)
 	if err == nil && len(before) > 0 && slices.Contains(now, before[len(before)-1]) {
-		return editor.Passed
+		return editor.Missing
 	}
 	return editor.Silent
 }

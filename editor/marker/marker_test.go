@@ -126,7 +126,7 @@ func TestTestify(t *testing.T) {
 		{"another was, but the version stands", base, at(t, "v1", beside), editor.Silent},
 		{"no list, before and after: it may have been removed", base, at(t, "v2", `{"n":2}`), editor.Silent},
 		{"a list, and nobody knows since when", base, at(t, "v2", `{"meta":{"writes":"`+rival[:16]+`abcdefgh"}}`), editor.Silent},
-		{"the list goes on from the base without ours", listedBase, at(t, "v2", listed), editor.Passed},
+		{"the list goes on from the base without ours", listedBase, at(t, "v2", listed), editor.Missing},
 		{"the list was removed", listedBase, at(t, "v2", `{"n":2}`), editor.Silent},
 		{"the list was removed and begun anew", listedBase, at(t, "v2", `{"meta":{"writes":"`+rival[:16]+`abcdefgh"}}`), editor.Silent},
 		{"pushed out", listedBase, at(t, "v2", `{"meta":{"writes":"`+full+`"}}`), editor.Silent},
