@@ -13,7 +13,7 @@ import (
 
 const (
 	least = 1 << 20 // bytes: less is touched sooner than another goroutine begins
-	step  = 1 << 18 // bytes in one call: the first are needed at once
+	step  = 1 << 21 // bytes in one call, which is a large page where there are such
 )
 
 // Fetch begins to fetch the first n values of s, within its capacity, and returns s.
@@ -22,17 +22,25 @@ const (
 func Fetch[T any](s []T, n int) []T {
 	var one T
 	bytes := min(n, cap(s)) * int(unsafe.Sizeof(one))
-	if bytes < least || runtime.GOMAXPROCS(0) == 1 {
+	if bytes < least {
 		return s
 	}
-	go func() {
-		for rest := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), bytes); len(rest) > 0; {
-			part := rest[:min(step, len(rest))]
-			if fetch(part) != nil {
-				return
-			}
-			rest = rest[len(part):]
-		}
-	}()
+	all := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), bytes)
+	enlarge(all)
+	if runtime.GOMAXPROCS(0) > 1 {
+		go fetchAll(all)
+	}
 	return s
+}
+
+// fetchAll fetches b, in order. No call goes beyond a large page that another one
+// begins: it would be cut into small ones.
+func fetchAll(b []byte) {
+	first := step - int(uintptr(unsafe.Pointer(unsafe.SliceData(b)))%step)
+	for size := min(first, len(b)); size > 0; size = min(step, len(b)) {
+		if fetch(b[:size]) != nil {
+			return
+		}
+		b = b[size:]
+	}
 }
