@@ -27,12 +27,13 @@ var layers = map[string]struct {
 }{
 	"main": {may: "cmd", reason: "main adapts and exits; all else can be tested"},
 
-	"merge/document": {may: "merge/internal/pages", not: "os net net/http time", reason: "values over bytes; the leaf that everybody may use"},
-	"merge/diff":     {may: "merge/document merge/internal/pages", not: "os net net/http time", reason: "two documents in, changes out; no clock, so that results never depend on one"},
+	"merge/document": {may: "merge/internal/bytewise merge/internal/pages", not: "os net net/http time", reason: "values over bytes; the leaf that everybody may use"},
+	"merge/diff":     {may: "merge/document merge/internal/bytewise merge/internal/pages", not: "os net net/http time", reason: "two documents in, changes out; no clock, so that results never depend on one"},
 	"merge/patch":    {may: "merge/document merge/diff", not: "os net net/http time", reason: "changes as media types; proved by applying, not by sending"},
-	"merge":          {may: "merge/document merge/diff merge/internal/pages", not: "os net net/http time math/rand", reason: "three revisions in, one document and its conflicts out"},
+	"merge":          {may: "merge/document merge/diff merge/internal/bytewise merge/internal/pages", not: "os net net/http time math/rand", reason: "three revisions in, one document and its conflicts out"},
 
 	"merge/internal/pages":       {not: "net net/http time", reason: "memory before it is needed; a hint to the system, and nothing depends on it"},
+	"merge/internal/bytewise":    {not: "os net net/http time", reason: "how many bytes are the same; knows no document"},
 	"merge/internal/generate":    {may: "merge/document", reason: "random documents, for tests alone"},
 	"merge/internal/study":       {may: "merge merge/document", not: "net net/http time", reason: "real merges looked at one by one; judges the engine with code of its own"},
 	"merge/internal/large":       {not: "os net net/http time", reason: "large files from a seed, for benchmarks alone"},

@@ -90,7 +90,7 @@ func (e *engine) elementRows(f *family, key string) []row {
 	rows := make([]row, len(f.b), len(f.b)+len(ours.added)+len(theirs.added))
 	for i := range rows {
 		o, t := ours.mates[i], theirs.mates[i]
-		rows[i] = row{b: int32(i), o: int32(o.New), t: int32(t.New), whole: o.Whole || t.Whole, equal: o.Equal && t.Equal}
+		rows[i] = row{b: int32(i), o: int32(o.New), t: int32(t.New), whole: o.Whole || t.Whole, equal: o.Equal && t.Equal, joined: o.Joined && t.Joined}
 		if rows[i].whole && e.renamedAlike(f.at(rows[i]), key) {
 			rows[i].whole = false
 		}
@@ -139,12 +139,13 @@ type side struct {
 	bounds [][2]int // of each of added: the elements of base it stands between
 }
 
-// sides pairs the elements of base with those of ours and of theirs. In a large array
-// without identity that is most of the work, so it is done for both at once.
+// sides pairs the elements of base with those of ours and of theirs: in a large array,
+// at once.
 func (e *engine) sides(f *family, key string) (ours, theirs *side) {
-	if key != "" || len(f.b) < worthSharing {
+	if len(f.b) < worthSharing {
 		return newSide(e.m, f, f.x.o, f.o, key), newSide(e.m, f, f.x.t, f.t, key)
 	}
+	e.m.Share(e.m2)
 	beside(
 		func() { ours = newSide(e.m, f, f.x.o, f.o, key) },
 		func() { theirs = newSide(e.m2, f, f.x.t, f.t, key) },
@@ -262,17 +263,11 @@ func (e *engine) children(n document.Node) []document.Node {
 		return e.m.Children(n)
 	}
 	start := len(e.kids)
-	for c := n.First(); here(c); c = c.Next() {
-		e.kids = append(e.kids, c)
-	}
+	e.kids = n.AppendChildren(e.kids)
 	return e.kids[start:len(e.kids):len(e.kids)]
 }
 
 // children returns the children of n.
 func children(n document.Node) []document.Node {
-	all := make([]document.Node, 0, n.Len())
-	for c := n.First(); here(c); c = c.Next() {
-		all = append(all, c)
-	}
-	return all
+	return n.AppendChildren(make([]document.Node, 0, n.Len()))
 }

@@ -54,6 +54,7 @@ type row struct {
 	m       int32 // of a member that is checked: its index in the merged document
 	whole   bool  // an element that was replaced by something unlike it
 	equal   bool  // an element that is known to be the same bytes in all three
+	joined  bool  // it follows the element before it in all three, and is known to be the same bytes there together with what stands between them
 	written uint8 // how many values stand for it in the merged document
 }
 

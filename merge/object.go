@@ -21,11 +21,18 @@ func (e *engine) rows(s *site, f *family, rows []row, in []int32) {
 	members := f.x.t.Kind() == document.Object
 	fast := len(e.managed) == 0 && e.mayCut()
 	e.path = append(e.path, step{})
-	for i := range rows {
+	for k := 0; k < len(rows); k++ {
+		i := k
 		if in != nil {
-			i = int(in[i])
+			i = int(in[k])
 		}
 		r := rows[i]
+		if fast && r.joined {
+			if n := w.stretch(rows, in, k); n > 0 {
+				k += n - 1
+				continue
+			}
+		}
 		if fast && !r.whole && w.untouched(r) {
 			rows[i].written = 1
 			continue

@@ -171,26 +171,6 @@ func (w *writer) between(r row) []byte {
 	return w.o.gap(int(r.o))
 }
 
-// untouched writes r with what stands before it, if all of that is the same bytes in
-// all three revisions, and reports whether it did. That is what most rows are.
-func (w *writer) untouched(r row) bool {
-	if w.split || w.count == 0 || r.b-1 != w.last.b || r.o-1 != w.last.o || r.t-1 != w.last.t {
-		return false
-	}
-	b, o, t := w.b.item(int(r.b)), w.o.item(int(r.o)), w.t.item(int(r.t))
-	if r.equal {
-		gap := w.t.gap(int(r.t))
-		if !bytes.Equal(w.b.gap(int(r.b)), gap) || !bytes.Equal(w.o.gap(int(r.o)), gap) {
-			return false
-		}
-	} else if !w.e.bo.equal(b.Start, b.End, o.Start, o.End) || !w.e.bt.equal(b.Start, b.End, t.Start, t.End) {
-		return false
-	}
-	w.e.out = append(w.e.out, w.t.source[t.Start:t.End]...)
-	w.count, w.last = w.count+1, r
-	return true
-}
-
 // lead returns the white space before r.
 func (w *writer) lead(r row) []byte {
 	first := w.count == 0

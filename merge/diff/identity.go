@@ -1,10 +1,8 @@
 package diff
 
 import (
-	"bytes"
 	"cmp"
 	"slices"
-	"sync"
 
 	"github.com/etch-http/etch/merge/document"
 )
@@ -66,28 +64,6 @@ func (m *Matcher) identifies(key string, arrays []document.Node) bool {
 	return true
 }
 
-// followAll finds the elements of each array in the first of them. Large ones wait for
-// memory most of the time, so they are looked at side by side.
-func (m *Matcher) followAll(arrays []document.Node, key string) {
-	const large = 1 << 10 // elements
-	r := m.roll(arrays[0], key)
-	m.follows = make([]follow, len(arrays))
-	for i, a := range arrays {
-		m.follows[i] = follow{base: arrays[0], other: a, key: key}
-	}
-	var all sync.WaitGroup
-	for i := range m.follows {
-		f := &m.follows[i]
-		elements := m.Children(f.other) // remembers them, so it is asked here
-		if len(elements) < large {
-			r.find(f, elements)
-			continue
-		}
-		all.Go(func() { r.find(f, elements) })
-	}
-	all.Wait()
-}
-
 // A keyring is the identities that are configured.
 type keyring struct {
 	exact    map[document.Pointer]string
@@ -133,104 +109,6 @@ func (k keyring) at(p document.Pointer) (key string, ok bool) {
 		}
 	}
 	return "", false
-}
-
-// A roll is the elements of one array by their identity. Identities are compared, so
-// that equal hashes are only slower.
-type roll struct {
-	array document.Node
-	key   string
-	all   []document.Node
-	table keyTable
-	sound bool // every element has the member, and no two alike
-}
-
-// roll returns the roll of an array.
-func (m *Matcher) roll(array document.Node, key string) *roll {
-	for _, r := range m.rolls {
-		if r.array == array && r.key == key {
-			return r
-		}
-	}
-	r := &roll{array: array, key: key, all: m.Children(array), sound: true}
-	for i, e := range r.all {
-		v, ok := identityOf(e, key)
-		if i == 0 && ok {
-			r.table.grow(len(r.all))
-		}
-		if !ok || r.table.add(v) >= 0 {
-			r.sound = false
-			break
-		}
-	}
-	m.rolls = append(m.rolls, r)
-	return r
-}
-
-// identityOf returns the value of the member key, if it can be an identity.
-func identityOf(e document.Node, key string) (document.Node, bool) {
-	v := member(e, key)
-	return v, v.Kind() == document.String || v.Kind() == document.Number
-}
-
-// A follow says which element of base each element of another revision is.
-type follow struct {
-	base, other document.Node
-	key         string
-	was         []int32 // for each element of other the index in base, or -1
-	equal       []bool  // for each: it has base's bytes; false where that was not looked at
-	sound       bool    // both have identities throughout
-}
-
-// follow finds the elements of other in base by their identity.
-func (m *Matcher) follow(base, other document.Node, key string) follow {
-	for _, f := range m.follows {
-		if f.base == base && f.other == other && f.key == key {
-			return f
-		}
-	}
-	r := m.roll(base, key)
-	f := follow{base: base, other: other, key: key}
-	if r.sound {
-		r.find(&f, m.Children(other))
-	}
-	m.follows = append(m.follows, f)
-	return f
-}
-
-// find fills in where the elements of f.other are in r. f is sound unless one has no
-// identity, or two have the same.
-func (r *roll) find(f *follow, all []document.Node) {
-	f.was, f.equal = make([]int32, 0, len(all)), make([]bool, len(all))
-	f.sound = r.findAll(f, all)
-}
-
-func (r *roll) findAll(f *follow, all []document.Node) bool {
-	taken := make([]bool, len(r.all))
-	var others keyTable // what r does not have
-	next := 0           // most often each element stands behind the one before it
-	for j, e := range all {
-		i := next
-		if next < len(r.all) && bytes.Equal(e.Source(), r.all[next].Source()) {
-			f.equal[j] = true
-		} else {
-			v, ok := identityOf(e, r.key)
-			if !ok {
-				return false
-			}
-			if i = r.table.find(v); i < 0 && others.add(v) >= 0 {
-				return false
-			}
-		}
-		if f.was = append(f.was, int32(i)); i < 0 {
-			continue
-		}
-		if taken[i] {
-			return false
-		}
-		taken[i], next = true, i+1
-	}
-	return true
 }
 
 // Repeats reports whether one of some of the elements, by their indexes in ascending

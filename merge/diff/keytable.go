@@ -31,14 +31,42 @@ func (t *keyTable) grow(n int) {
 	}
 }
 
+// fill makes the table of these identities, with their hashes. It reports false where
+// two are alike: then the table is of no use.
+func (t *keyTable) fill(keys []document.Node, hashes []uint64) bool {
+	t.keys = keys[:0]
+	t.grow(len(keys))
+	for _, hash := range hashes {
+		v := keys[len(t.keys)]
+		at, part := t.place(v, hash)
+		if t.slots[at].number != 0 {
+			return false
+		}
+		t.keys = keys[:len(t.keys)+1]
+		t.slots[at] = hashed{part, uint32(len(t.keys))}
+	}
+	return true
+}
+
 // slot returns where v stands, or would, and the part of its hash that stands there.
 func (t *keyTable) slot(v document.Node) (at int, part uint32) {
-	text := spelled(v)
+	return t.place(v, maphash.Bytes(seed, spelled(v)))
+}
+
+// place is slot of a v with that hash.
+func (t *keyTable) place(v document.Node, hash uint64) (at int, part uint32) {
 	mask := len(t.slots) - 1
-	hash := maphash.Bytes(seed, text)
 	at, part = int(hash)&mask, uint32(hash>>32)
+	var text []byte
 	for ; t.slots[at].number != 0; at = (at + 1) & mask {
-		if s := t.slots[at]; s.part == part && bytes.Equal(spelled(t.keys[s.number-1]), text) {
+		s := t.slots[at]
+		if s.part != part {
+			continue
+		}
+		if text == nil {
+			text = spelled(v)
+		}
+		if bytes.Equal(spelled(t.keys[s.number-1]), text) {
 			break
 		}
 	}

@@ -2,6 +2,7 @@ package diff
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/etch-http/etch/merge/document"
 )
@@ -11,6 +12,10 @@ type Mate struct {
 	New   int  // its index in the other array; -1: it is not there
 	Whole bool // it was replaced by something unlike it: no looking inside
 	Equal bool // it is the same byte for byte; false where that was not looked at
+
+	// It is Equal, its mate follows that of the element before it, and what stands between
+	// those two is the same byte for byte; false where that was not looked at.
+	Joined bool
 }
 
 // A Matcher pairs the elements of arrays. It remembers what it has compared, so one
@@ -76,6 +81,13 @@ func (m *Matcher) Children(array document.Node) []document.Node {
 	return w.all
 }
 
+// Share tells another Matcher, for another goroutine, what m has found out for the
+// Elements that are asked for next. Neither changes it.
+func (m *Matcher) Share(other *Matcher) {
+	other.rolls, other.follows = slices.Clone(m.rolls), slices.Clone(m.follows)
+	other.wide, other.nextWide = m.wide, m.nextWide
+}
+
 // Elements pairs the elements of two revisions of an array; there is a Mate for
 // each element of a. key is what Identity returned, of these two or of more.
 //
@@ -122,7 +134,7 @@ func (p *pairing) identical(a, b document.Node) {
 	for j, i := range f.was {
 		if i >= 0 {
 			p.pair(int(i), j, false)
-			p.mates[i].Equal = f.equal[j]
+			p.mates[i].Equal, p.mates[i].Joined = f.equal[j], f.joined[j]
 		}
 	}
 }

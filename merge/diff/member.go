@@ -24,19 +24,11 @@ const narrow = 64
 // member is n.Member for names that thousands of small objects are asked for: it makes
 // no table of any of them.
 func member(n document.Node, name string) (found document.Node) {
-	if n.Kind() != document.Object {
-		return found
-	}
 	if n.Len() > narrow {
 		found, _ = n.Member(name)
 		return found
 	}
-	for m := n.First(); m.Kind() != document.None; m = m.Next() {
-		if isNamed(m, name) {
-			found = m // the last, where there are several
-		}
-	}
-	return found
+	return n.Find(name)
 }
 
 // A peer finds the members of an object, one after the other, by those of another

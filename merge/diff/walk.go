@@ -194,11 +194,7 @@ func (w *walker) text(old, new document.Node) []byte {
 
 // nodes returns the children of n.
 func nodes(n document.Node) []document.Node {
-	all := make([]document.Node, 0, n.Len())
-	for c := n.First(); here(c); c = c.Next() {
-		all = append(all, c)
-	}
-	return all
+	return n.AppendChildren(make([]document.Node, 0, n.Len()))
 }
 
 // Between returns what turns the value a into b, both at p, as the function does.

@@ -1,5 +1,7 @@
 package document
 
+import "github.com/etch-http/etch/merge/internal/bytewise"
+
 // A run is where the source and the other document are alike.
 type run struct {
 	delta int // what is at offset x in the other document is at x+delta in the source
@@ -112,7 +114,7 @@ func (t *taker) alike(c int32) run {
 		return t.common
 	}
 	if r.end < len(t.source) && t.source[r.end] == t.like.source[start] {
-		r.end += commonLength(t.source[t.pos:], t.like.source[start:])
+		r.end += bytewise.Length(t.source[t.pos:], t.like.source[start:])
 	}
 	return r
 }

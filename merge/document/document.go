@@ -78,11 +78,9 @@ func Parse(source []byte, f Format) (*Document, error) {
 		whole := node{end: uint32(len(source)), parent: -1, next: 1, label: uint32(Plain)}
 		return &Document{format: f, source: source, nodes: []node{whole}}, nil
 	}
-	s := newScanner(source, newTable(source, room(source)))
-	if err := s.document(); err != nil {
-		return nil, err
-	}
-	return &Document{format: f, source: source, nodes: s.nodes}, nil
+	r := newReading(source)
+	r.begin()
+	return r.finish()
 }
 
 // Source returns the bytes, exactly; nil of the absent document.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+
+	"github.com/etch-http/etch/merge/internal/bytewise"
 )
 
 // Same reports whether both are the same but for white space, escapes in strings
@@ -52,7 +54,7 @@ func (c *comparison) equal(a, b Node) bool {
 	from, to := a.Span()
 	other, _ := b.Span()
 	if from < c.start || from >= c.end || other-from != c.delta {
-		c.start, c.end, c.delta = from, from+commonLength(a.Source(), b.Source()), other-from
+		c.start, c.end, c.delta = from, from+bytewise.Length(a.Source(), b.Source()), other-from
 	}
 	return to <= c.end
 }

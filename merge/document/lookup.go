@@ -67,6 +67,25 @@ func (n Node) Member(name string) (Node, bool) {
 	return last, last.d != nil
 }
 
+// Find is Member for one name that many small objects are asked for: it makes no table of
+// any of them, and returns the zero Node where there is none.
+func (n Node) Find(name string) (last Node) {
+	if n.Kind() != Object {
+		return last
+	}
+	nodes, size := n.d.nodes, uint32(len(name)+2)
+	for c, end := n.i+1, nodes[n.i].next; c < end; c = nodes[c].next {
+		at := &nodes[c]
+		if other := at.label >> sizeShift; other != size && other != unknownSize && !at.is(escapedName) {
+			continue // its length is known, and another one
+		}
+		if m := (Node{n.d, c}); m.named(name) {
+			last = m
+		}
+	}
+	return last
+}
+
 // Named yields the members of that (unescaped) name, in source order: one, but in
 // an object with duplicates.
 func (n Node) Named(name string) iter.Seq[Node] {

@@ -66,11 +66,15 @@ func (e SourceErrors) Unwrap() []error {
 func ParseAll(f Format, sources ...[]byte) ([]*Document, error) {
 	docs := make([]*Document, len(sources))
 	errs := make(SourceErrors, len(sources))
-	tables := newTables(f, sources)
+	if len(sources) == 0 {
+		return docs, nil
+	}
+	var tables [][]node
+	docs[0], tables, errs[0] = parseFirst(f, sources)
 	var others sync.WaitGroup
-	for i, source := range sources {
-		read := func() { docs[i], errs[i] = reparse(source, f, docs[0], tables[i]) }
-		if i == 0 || len(source) < worthSharing {
+	for i, source := range sources[1:] {
+		read := func() { docs[i+1], errs[i+1] = reparse(source, f, docs[0], tables[i]) }
+		if len(source) < worthSharing {
 			read()
 		} else {
 			others.Go(read)
@@ -83,24 +87,26 @@ func ParseAll(f Format, sources ...[]byte) ([]*Document, error) {
 	return docs, nil
 }
 
-// newTables makes the tables of all but the first source while that is read, so that
-// their memory is there when they are. It makes none of those of which it cannot tell
-// yet how large they are.
-func newTables(f Format, sources [][]byte) [][]node {
-	tables := make([][]node, len(sources))
-	if f != JSON || len(sources) < 2 || len(sources[0]) < worthSharing {
-		return tables
+// parseFirst parses the first source. While that is read it makes the tables of the
+// others, so that their memory is there when they are; it makes none of those of which it
+// cannot tell yet how large they are.
+func parseFirst(f Format, sources [][]byte) (first *Document, tables [][]node, err error) {
+	source, tables := sources[0], make([][]node, len(sources)-1)
+	if f != JSON || len(source) < worthSharing || uint64(len(source)) > maxSource {
+		first, err = Parse(source, f)
+		return first, tables, err
 	}
-	nodes := room(sources[0])
-	if nodes > len(sources[0])/usual {
-		return tables
-	}
-	for i, source := range sources[1:] {
-		if len(source) > len(sources[0])/2 {
-			tables[i+1] = newTable(source, nodes+nodes/64+max(0, len(source)-len(sources[0]))/usual)
+	r := newReading(source)
+	r.begin()
+	if nodes := r.room(); nodes <= len(source)/usual {
+		for i, other := range sources[1:] {
+			if len(other) > len(source)/2 {
+				tables[i] = newTable(other, nodes+nodes/64+max(0, len(other)-len(source))/usual)
+			}
 		}
 	}
-	return tables
+	first, err = r.finish()
+	return first, tables, err
 }
 
 // worthSharing is the size in bytes from which a source is read beside others: less

@@ -21,3 +21,15 @@ func (n Node) Next() Node {
 	}
 	return Node{}
 }
+
+// AppendChildren appends n's children to a slice, in source order.
+func (n Node) AppendChildren(to []Node) []Node {
+	if n.Len() == 0 {
+		return to
+	}
+	nodes := n.d.nodes
+	for c, end := n.i+1, nodes[n.i].next; c < end; c = nodes[c].next {
+		to = append(to, Node{n.d, c})
+	}
+	return to
+}

@@ -1,7 +1,6 @@
 package document
 
 import (
-	"bytes"
 	"encoding/binary"
 	"math/bits"
 )
@@ -72,22 +71,3 @@ func skipLines(source []byte, pos int) int {
 }
 
 func isSpace(c byte) bool { return c <= ' ' && (c == ' ' || c == '\n' || c == '\t' || c == '\r') }
-
-// commonLength returns how many bytes a and b begin with alike.
-func commonLength(a, b []byte) int {
-	a = a[:min(len(a), len(b))]
-	b = b[:len(a)]
-	n := 0
-	for block := 64; n+block <= len(a) && bytes.Equal(a[n:n+block], b[n:n+block]); block = min(2*block, 4096) {
-		n += block
-	}
-	for ; n+wordSize <= len(a); n += wordSize {
-		if other := binary.LittleEndian.Uint64(a[n:]) ^ binary.LittleEndian.Uint64(b[n:]); other != 0 {
-			return n + bits.TrailingZeros64(other)/8
-		}
-	}
-	for n < len(a) && a[n] == b[n] {
-		n++
-	}
-	return n
-}
