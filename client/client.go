@@ -26,6 +26,7 @@ type Request struct {
 	URL       *url.URL
 	MediaType string // Content-Type
 	Header    http.Header
+	Kept      http.Header // see Representation; below the user's own headers
 	Body      []byte
 	Lock      string // the token of a lock that is held on the resource; "": none
 	Carried   bool   // set by a Dialect's Guard: the body carried the precondition as it was
@@ -65,6 +66,11 @@ type Representation struct {
 	Patches   []string    // Accept-Patch (RFC 5789 section 3.1), in the server's order; nil where it does not say
 	Header    http.Header // of the answer: Allow, Vary, Last-Modified
 	Decoded   string      // see Response
+
+	// Kept are headers that a write of the whole carries, lest it take away what it does not
+	// name: of metadata that the API keeps beside the body. They stand under the names that
+	// they have in a write. Nil: there are none.
+	Kept http.Header
 }
 
 // DefaultAPI is the name of the Dialect that is plain RFC 9110.

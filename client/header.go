@@ -63,7 +63,7 @@ func checkHeader(h http.Header) error {
 	return nil
 }
 
-// prepare makes the call of r: defaults, above them the user's headers and then
+// prepare makes the call of r: defaults, above them what is kept, the user's headers and then
 // the request's own, the credentials, and last what must be so.
 func (c *Client) prepare(ctx context.Context, r Request, write bool) (*call, error) {
 	h := http.Header{"Accept": {accept}, "User-Agent": {c.opts.UserAgent}}
@@ -73,6 +73,7 @@ func (c *Client) prepare(ctx context.Context, r Request, write bool) (*call, err
 	if write && r.Method != http.MethodDelete { // where it means nothing, and some servers refuse it
 		h.Set("Prefer", "return=representation") // RFC 7240 section 4.2
 	}
+	overlay(h, r.Kept)
 	if ours {
 		overlay(h, c.opts.Header)
 		for name := range c.opts.Header {

@@ -117,6 +117,7 @@ func (a *app) showAPI(name, format string) error {
 		a.row("version", v.text())
 	}
 	a.row("write", strings.Join(strings.Fields(line.Method+" "+line.Patch+" "+line.Media+" "+line.URL), " "))
+	a.row("keeps", line.Keeps)
 	a.row("adds only", line.Adds)
 	a.row("locks", line.Locks)
 	a.row("creates", line.Creates)

@@ -21,6 +21,7 @@ type apiFull struct {
 	Patch   string            `json:"patch,omitempty"`
 	Media   string            `json:"media_type,omitempty"`
 	URL     string            `json:"write_url,omitempty"`
+	Keeps   string            `json:"keeps,omitempty"`
 	Adds    string            `json:"adds_only,omitempty"`
 	Locks   string            `json:"locks,omitempty"`
 	Creates string            `json:"creates,omitempty"`
@@ -66,7 +67,7 @@ func describeAPI(c *convention.Convention, full bool) apiLine {
 	line.apiFull = &apiFull{
 		Notes: c.Notes, Headers: c.Headers, Body: c.Read.Body,
 		Method: c.Write.Method, Patch: c.Write.Patch, Media: c.Write.Media, URL: c.Write.URL,
-		Read: readText(c), Adds: addsText(c), Locks: locksText(c), Creates: createsText(c), Deletes: deletesText(c), Parts: partsText(c),
+		Read: readText(c), Keeps: keepsText(c), Adds: addsText(c), Locks: locksText(c), Creates: createsText(c), Deletes: deletesText(c), Parts: partsText(c),
 	}
 	for _, v := range c.Version {
 		next := v.Next
@@ -146,6 +147,19 @@ func readText(c *convention.Convention) string {
 	}
 	if c.Read.Row != "" {
 		parts = append(parts, "one row, which a filter ("+c.Read.Row+") of the URL names")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// keepsText says which headers go with a write of the whole as they were read.
+func keepsText(c *convention.Convention) string {
+	var parts []string
+	for _, k := range c.Write.Keep {
+		s := k.Header
+		if k.As != "" {
+			s += " (as " + k.As + ")"
+		}
+		parts = append(parts, s)
 	}
 	return strings.Join(parts, ", ")
 }

@@ -53,6 +53,7 @@ func apisPage(t *testing.T) string {
 		for _, row := range [][2]string{
 			{"read", line.Read},
 			{"edited", string(line.Body)},
+			{"keeps", line.Keeps},
 			{"adds only", line.Adds},
 			{"locks", line.Locks},
 			{"creates", line.Creates},

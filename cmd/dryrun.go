@@ -44,6 +44,12 @@ func dryRequest(c *connection, w editor.Write) (*requestLine, error) {
 	if req.MediaType != "" {
 		line.Headers["Content-Type"] = req.MediaType
 	}
+	for name := range req.Kept {
+		line.Headers[name] = "***"
+		if !client.SecretName(name) {
+			line.Headers[name] = strings.Join(req.Kept[name], ", ")
+		}
+	}
 	for name := range c.header {
 		line.Headers[name] = "***"
 		if slices.Contains(harmless, name) && !slices.Contains(c.hidden, name) {

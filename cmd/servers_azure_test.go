@@ -19,7 +19,7 @@ var azuriteBlob = &foreignServer{
 	name: "Azurite Blob", programs: []string{"npm:azurite-blob"}, version: []string{"npm:azurite"},
 	samples: []sample{page, note}, place: "/" + azuriteAccount + "/notes/", query: "?" + azuriteSignature(), stale: 412,
 	api: "azure-blob", found: true,
-	cases:  []serverCase{keepsMediaType, losesMetadata, signedByConfig},
+	cases:  []serverCase{keepsMediaType, keepsMetadata, signedByConfig},
 	writes: []string{"x-ms-blob-type", "BlockBlob"},
 	command: func(t *testing.T, h *foreignHost, folder string) []string {
 		return azuriteCommand(t, h, folder, "blob")

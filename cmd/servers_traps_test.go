@@ -118,13 +118,21 @@ var keepsMediaType = serverCase{"the media type stays", withSample(note, func(t 
 	}
 })}
 
-// losesMetadata is a known limit: a PUT of a blob is all there is of it, and etch sends
-// what it edits. The convention's notes say so.
-var losesMetadata = serverCase{"its metadata goes with a write", withSample(page, func(t *testing.T, s *stage) {
-	s.request(t, "PUT", s.path, []byte(s.text), append([]string{"Content-Type", s.mediaType, "x-ms-meta-owner", "Ann"}, s.writes...)...).expect(t, http.StatusCreated)
+// keepsMetadata: a PUT of a blob is all there is of it, its metadata and its headers too,
+// and etch sends back what it has read of them.
+var keepsMetadata = serverCase{"its metadata stays", withSample(page, func(t *testing.T, s *stage) {
+	s.request(t, "PUT", s.path, []byte(s.text), append([]string{
+		"Content-Type", s.mediaType, "x-ms-meta-owner", "Ann",
+		"x-ms-blob-cache-control", "max-age=60", "x-ms-blob-content-disposition", "inline", "x-ms-blob-content-language", "de",
+	}, s.writes...)...).expect(t, http.StatusCreated)
 	s.run(t, nil, "update", s.base+s.path, "--set", "title=x").want(t, 0, "applied")
-	if owner := s.request(t, "GET", s.path, nil).header.Get("x-ms-meta-owner"); owner != "" {
-		t.Errorf("the owner is %q: the notes of azure-blob may say less", owner)
+	now := s.request(t, "GET", s.path, nil).header
+	for name, want := range map[string]string{
+		"x-ms-meta-owner": "Ann", "Cache-Control": "max-age=60", "Content-Disposition": "inline", "Content-Language": "de", "Content-Type": s.mediaType,
+	} {
+		if got := now.Get(name); got != want {
+			t.Errorf("%s is %q, and was %q", name, got, want)
+		}
 	}
 })}
 

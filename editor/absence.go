@@ -14,7 +14,7 @@ import (
 // absent is the state of base's resource when nothing is there.
 func absent(base State) State {
 	rep := base.Representation
-	return State{Representation: client.Representation{URL: rep.URL, API: rep.API, MediaType: rep.MediaType}, New: base.Format()}
+	return State{Representation: client.Representation{URL: rep.URL, API: rep.API, MediaType: rep.MediaType, Kept: rep.Kept}, New: base.Format()}
 }
 
 // knowsAbsence reports whether one of the two is the absent resource: then that there is

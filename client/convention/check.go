@@ -66,7 +66,7 @@ func (c *Convention) check() error {
 			return wrong(fmt.Sprintf("managed[%d]", i), "the whole document cannot be the server's")
 		}
 	}
-	for _, f := range []func() error{c.checkRead, c.checkWrite, c.checkCreate, c.checkLock, c.checkChildren} {
+	for _, f := range []func() error{c.checkRead, c.checkWrite, c.checkKeep, c.checkCreate, c.checkLock, c.checkChildren} {
 		if err := f(); err != nil {
 			return err
 		}

@@ -99,7 +99,15 @@ type Write struct {
 	Omit       []document.Pointer          `yaml:"omit"`       // members that a whole document goes without
 	Created    bool                        `yaml:"created"`    // 201 is a usual answer to an update
 	Media      string                      `yaml:"media"`      // of a POST; "": that of the representation
+	Keep       []Keep                      `yaml:"keep"`       // headers of what is read that go with a write of the whole, which else takes away what they say
 	Append     string                      `yaml:"append"`     // the document is a list that is only added to: the member that is an element's ID
+}
+
+// A Keep is metadata that an API keeps beside the body, and that a write of the whole
+// replaces, too: what a read shows of it goes back.
+type Keep struct {
+	Header string `yaml:"header"` // of an answer to a read; one that ends in "*": all that begin so
+	As     string `yaml:"as"`     // its name in a write; "": the same
 }
 
 // Children are the objects within a document that have a version of their own: they are
@@ -161,6 +169,7 @@ func (c *Convention) Represent(r client.Response) (client.Representation, error)
 		Patches:   client.HeaderList(r.Header, "Accept-Patch"),
 		Header:    r.Header,
 		Decoded:   r.Decoded,
+		Kept:      c.kept(r.Header),
 	}
 	a := answer{Response: r, api: c.Name}
 	err := c.oneRow(&a)

@@ -56,6 +56,7 @@ var dresses = map[string]dress{
 	"rails":          rails,
 	"gce":            gce,
 	"s3":             s3,
+	"azure-blob":     azureBlob,
 	"eventstore":     eventstore,
 	"postgrest":      postgrest,
 }

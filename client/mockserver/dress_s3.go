@@ -4,6 +4,8 @@ import (
 	"crypto/md5"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 )
 
 // s3 is an object of a bucket: its entity tag is the MD5 of what it holds; PUT with
@@ -22,6 +24,9 @@ var s3 = dress{whole: func(s *Server, r request) answer {
 			return s3Error(http.StatusNotFound, "NoSuchKey")
 		}
 		a := reply(http.StatusOK).with("Content-Type", x.mediaType).with("ETag", objectTag(x)).with("Last-Modified", x.modified.UTC().Format(http.TimeFormat))
+		for name, value := range x.beside {
+			a.header.Set(name, value)
+		}
 		a.body = x.body
 		return a
 	case http.MethodPut, http.MethodDelete:
@@ -42,10 +47,29 @@ var s3 = dress{whole: func(s *Server, r request) answer {
 			mediaType = "binary/octet-stream"
 		}
 		y := s.store.set(r.URL.Path, mediaType, append([]byte{}, r.body...))
+		y.beside = besideObject(r.Header)
 		return done(reply(http.StatusOK).with("ETag", objectTag(y)))
 	}
 	return s3Error(http.StatusMethodNotAllowed, "MethodNotAllowed").with("Allow", "HEAD, DELETE, GET, PUT")
 }}
+
+// objectHeaders are those that are kept with an object as they come, beside its metadata.
+var objectHeaders = []string{
+	"Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Expires",
+	"X-Amz-Storage-Class", "X-Amz-Website-Redirect-Location",
+}
+
+// besideObject is what a write says of an object beside its body: all of it, whatever was
+// said before.
+func besideObject(h http.Header) map[string]string {
+	all := map[string]string{}
+	for name, values := range h {
+		if strings.HasPrefix(name, "X-Amz-Meta-") || slices.Contains(objectHeaders, name) {
+			all[name] = values[0]
+		}
+	}
+	return all
+}
 
 // objectTag is the entity tag of an object.
 func objectTag(x *state) string { return fmt.Sprintf(`"%x"`, md5.Sum(x.body)) }

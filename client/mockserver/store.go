@@ -13,13 +13,14 @@ import (
 	"time"
 )
 
-// A state is a resource between two writes. It is never changed.
+// A state is a resource between two writes. It is never changed once it was seen.
 type state struct {
 	mediaType string
 	body      []byte
 	version   uint64
 	revision  uint64 // which version of this path it is, from Options.FirstVersion
 	modified  time.Time
+	beside    map[string]string // headers that an API keeps with the body and shows in a read; nil: none
 }
 
 // A slot is a path with what is there (nil: nothing) and what was there before.

@@ -44,9 +44,9 @@ type meta struct {
 	baseMeta
 	Wanted     string     `json:"wanted,omitempty"` // wantedAbsent, or "" for the text
 	Generation int        `json:"generation"`
-	Text       string     `json:"text,omitempty"` // the file's name
-	Sent       string     `json:"sent,omitempty"` // SHA-256 of the text that was sent
-	Adds       bool       `json:"adds,omitempty"` // see editor.Draft
+	Text       string     `json:"text,omitempty"`     // the file's name
+	Sent       string     `json:"sent,omitempty"`     // SHA-256 of the text that was sent
+	Adds       bool       `json:"adds,omitempty"`     // see editor.Draft
 	Guarding   string     `json:"guarding,omitempty"` // see editor.Draft
 	Keys       []arrayKey `json:"array_keys,omitempty"`
 	Marker     opaque     `json:"marker,omitempty"` // see editor.Draft
@@ -63,8 +63,15 @@ type baseMeta struct {
 	MediaType   opaque     `json:"media_type"`
 	Validator   *validator `json:"validator,omitempty"`
 	AcceptPatch []opaque   `json:"accept_patch"`
+	Kept        []kept     `json:"kept,omitempty"` // see client.Representation
 	Document    string     `json:"document"` // "json", "text": what it is or, of an absent one, what will be there
 	BaseSum     string     `json:"base_sha256,omitempty"`
+}
+
+// A kept is one of client.Representation's Kept.
+type kept struct {
+	Name   string   `json:"name"`
+	Values []opaque `json:"values"`
 }
 
 // An arrayKey is one of editor.Draft's Keys.
@@ -135,6 +142,9 @@ func newBaseMeta(s editor.State) baseMeta {
 	}
 	if v := r.Validator; !v.IsZero() {
 		b.Validator = &validator{opaques(v.Values), strengths[v.Strength]}
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Kept)) {
+		b.Kept = append(b.Kept, kept{name, opaques(r.Kept[name])})
 	}
 	if s.Document != nil {
 		b.BaseSum = sum(s.Document.Source())
@@ -216,6 +226,12 @@ func (m baseMeta) state(source []byte) (editor.State, error) {
 	s := editor.State{Representation: client.Representation{URL: u, API: string(m.API), MediaType: string(m.MediaType), Patches: texts(m.AcceptPatch)}}
 	if v := m.Validator; v != nil {
 		s.Representation.Validator = client.Validator{Values: texts(v.Values), Strength: client.Strength(slices.Index(strengths, v.Strength))}
+	}
+	for _, k := range m.Kept {
+		if s.Representation.Kept == nil {
+			s.Representation.Kept = map[string][]string{}
+		}
+		s.Representation.Kept[k.Name] = texts(k.Values)
 	}
 	f, known := formatNamed(m.Document)
 	switch {

@@ -32,7 +32,7 @@
 // until the draft is dropped. What derives from the last kept text on the same base
 // replaces it.
 //
-// What is not kept: the answer's headers, credentials, and what is secret in the URL: its
+// What is not kept: the answer's headers but for those that go back, credentials, and what is secret in the URL: its
 // user information, and the values of those members of its query whose names say so (see
 // client.Blank). The rest of the query is part of the resource's identity.
 //

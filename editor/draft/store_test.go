@@ -31,7 +31,7 @@ func base(t testing.TB, version string) editor.State {
 		t.Fatal(err)
 	}
 	return editor.State{Document: d, Representation: client.Representation{
-		URL: u, MediaType: "application/json", Body: body, Patches: []string{"application/merge-patch+json"},
+		URL: u, MediaType: "application/json", Body: body, Kept: map[string][]string{"X-Meta-A": {"1", "b"}}, Patches: []string{"application/merge-patch+json"},
 		Validator: client.Validator{Values: []string{`"` + version + `"`}, Strength: client.Strong},
 		Header:    map[string][]string{"Set-Cookie": {"session=secret"}},
 	}}

@@ -74,7 +74,7 @@ func (w way) request(rep client.Representation, managed []document.Pointer) (r c
 	base, _, _ := strings.Cut(w.mediaType, ";")
 	switch {
 	case w.whole():
-		r.MediaType, r.Body = rep.MediaType, rep.Body
+		r.MediaType, r.Body, r.Kept = rep.MediaType, rep.Body, rep.Kept
 		return r, true
 	case !strings.EqualFold(strings.TrimSpace(base), patch.JSON):
 		r.Body = []byte("{}")

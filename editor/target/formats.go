@@ -152,6 +152,7 @@ func (t *Target) prepare(base editor.State, wanted *document.Document) (editor.W
 			w.Request.Method = f.method
 			if wanted != nil {
 				w.Request.MediaType, w.Request.Body = base.Representation.MediaType, asSent(w).Source()
+				w.Request.Kept = base.Representation.Kept
 			}
 			return t.guarded(w)
 		}

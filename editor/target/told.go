@@ -19,7 +19,7 @@ func (t *Target) told(err error, base editor.State) editor.State {
 	}
 	r := *refused.Response
 	if !strings.Contains(r.Header.Get("Preference-Applied"), "return=representation") ||
-		r.Header.Get("Content-Type") != base.Representation.MediaType {
+		r.Header.Get("Content-Type") != base.Representation.MediaType || base.Representation.Kept != nil { // which a refusal need not show
 		return editor.State{}
 	}
 	if at := r.Header.Get("Content-Location"); at != "" {
