@@ -238,13 +238,17 @@ func (f *writeFlags) below(e *config.Entry) *writeFlags {
 		all.retries = *e.Retries
 	}
 	if f.marker == "" && !f.unmarked && !f.given("marker") {
-		all.marker = e.Marker
+		all.marker = document.Pointer(e.Marker)
 	}
 	if e.Timeout != nil && !f.given("timeout") {
 		all.timeout = span(*e.Timeout)
 	}
 	all.merge.keys = maps.Clone(f.merge.keys)
-	all.merge.keep(e.ArrayKeys)
+	keys := make(map[document.Pointer]string, len(e.ArrayKeys))
+	for p, member := range e.ArrayKeys {
+		keys[document.Pointer(p)] = member
+	}
+	all.merge.keep(keys)
 	return &all
 }
 
@@ -253,7 +257,9 @@ func (f *writeFlags) below(e *config.Entry) *writeFlags {
 func managedBy(api *convention.Convention, e *config.Entry) []document.Pointer {
 	all := api.ManagedMembers()
 	if e != nil {
-		all = append(all, e.Managed...)
+		for _, p := range e.Managed {
+			all = append(all, document.Pointer(p))
+		}
 	}
 	return all
 }

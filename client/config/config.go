@@ -19,7 +19,6 @@ import (
 	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/client/convention"
 	"github.com/etch-http/etch/client/strict"
-	"github.com/etch-http/etch/merge/document"
 )
 
 // A File is a whole configuration. The zero File says nothing of any URL.
@@ -38,9 +37,9 @@ type Entry struct {
 	TLS            TLS                         `yaml:"tls"`             // the connection
 	AllowHTTP      bool                        `yaml:"allow_http"`      // secrets may go over plain http
 	Format         string                      `yaml:"format"`          // json or text: what a body is whose media type does not say
-	ArrayKeys      map[document.Pointer]string `yaml:"array_keys"`      // the member that tells the elements of an array apart
-	Managed        []document.Pointer          `yaml:"managed"`         // members that the server sets, beside the convention's
-	Marker         document.Pointer            `yaml:"marker"`          // the member that keeps the ids of the last writes
+	ArrayKeys      map[Path]string             `yaml:"array_keys"`      // the member that tells the elements of an array apart
+	Managed        []Path                      `yaml:"managed"`         // members that the server sets, beside the convention's
+	Marker         Path                        `yaml:"marker"`          // the member that keeps the ids of the last writes
 	IdempotencyKey Key                         `yaml:"idempotency_key"` // each write carries a key of its own
 	Retries        *int                        `yaml:"retries"`         // rounds after conflicts
 	Timeout        *Duration                   `yaml:"timeout"`         // of a whole run

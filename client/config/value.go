@@ -6,7 +6,24 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/etch-http/etch/merge/document"
 )
+
+// A Path is a place in a document, written as flags take it: a JSON Pointer or a dotted
+// path, and "." for the whole document.
+type Path document.Pointer
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (p *Path) UnmarshalText(text []byte) error {
+	s := string(text)
+	if s == "." {
+		s = ""
+	}
+	at, err := document.ParsePath(s)
+	*p = Path(at)
+	return err
+}
 
 // A Text is a text in which ${NAME} stands for the value of an environment variable,
 // and $${ for ${ itself.
