@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/etch-http/etch/merge"
 	"github.com/etch-http/etch/merge/document"
 )
 
@@ -74,7 +75,7 @@ func (r *run) land(f finding, theirs State) error {
 }
 
 // recheck looks for the earlier writes of o in theirs. It returns those of which it
-// shows nothing again. Where it shows one the run has ended; where nobody can tell, the
+// shows nothing again. Where it shows one the run has ended, unless more was typed since; where nobody can tell, the
 // error is a *UnknownError, and the offer the one in doubt.
 func (r *run) recheck(ctx context.Context, o offer, theirs State) (offer, error) {
 	var open []earlier
@@ -85,6 +86,7 @@ func (r *run) recheck(ctx context.Context, o offer, theirs State) (offer, error)
 		switch {
 		case err != nil:
 			return r.reopen(o, i, err)
+		case f.outcome != "" && o.typed && !r.holds(theirs, o): // it is there, and what was typed since is not
 		case f.outcome != "":
 			r.report.Write = e.write
 			return o, r.land(f, theirs)
@@ -95,6 +97,15 @@ func (r *run) recheck(ctx context.Context, o offer, theirs State) (offer, error)
 	}
 	o.earlier = open
 	return o, nil
+}
+
+// holds reports whether all of o's changes are in theirs.
+func (r *run) holds(theirs State, o offer) bool {
+	if o.knowsAbsence() {
+		return true // there is no more than all of it
+	}
+	there, _, err := merge.Landed(merge.Revisions{Base: o.base.Document, Ours: o.ours, Theirs: theirs.Document}, r.Merge)
+	return err == nil && there
 }
 
 // guessed is the first of o's earlier writes of which nothing but its places says that it

@@ -276,3 +276,41 @@ func (taken) Modify(_ context.Context, t editor.Task) (*document.Document, error
 	return doc(string(t.Start)), nil
 }
 func (taken) Repeats() bool { return false }
+
+// An edit after a read of the past holds more than the write in doubt: where that is
+// found to have landed, the rest is written, and not taken for done.
+func TestMoreTypedAfterAReadOfThePast(t *testing.T) {
+	const older, two, more = `{"a":1,"b":0,"n":1}`, `{"a":2,"b":1,"n":1}`, `{"a":2,"b":1,"n":5}`
+	l, d := &lagging{origin: &origin{body: base, script: []fault{{lose: "after"}}}, older: older, lags: []int{2}}, &drafts{}
+	s := session(l, &typist{texts: []string{two, `{"a":2,"b":0,"n":5}`}}, d)
+	s.Reviewer = &verdicts{list: []editor.Verdict{editor.Send, editor.Again, editor.Send, editor.Send}}
+	rep, err := s.Run(t.Context())
+	if err != nil || rep.Outcome != editor.Applied || l.body != more {
+		t.Errorf("%q %s, %v", rep.Outcome, l.body, err)
+	}
+}
+
+// A draft whose text was edited after a read of the past, likewise.
+func TestMoreTypedIntoADraftWithAWriteInDoubt(t *testing.T) {
+	const older, two, more = `{"a":1,"b":0,"n":1}`, `{"a":2,"b":1,"n":1}`, `{"a":2,"b":1,"n":5}`
+	past := editor.State{Representation: client.Representation{Validator: client.Validator{Values: []string{"older"}}}, Document: doc(older)}
+	o := &origin{body: base}
+	first, _ := o.Fetch(t.Context())
+	o.write(two) // the write in doubt has landed
+	s := session(o, taken{}, &drafts{})
+	s.Start = &editor.Draft{Base: past, Text: []byte(`{"a":2,"b":0,"n":5}`), Earlier: []editor.Sent{{Base: first, Text: []byte(two)}}}
+	rep, err := s.Run(t.Context())
+	if err != nil || rep.Outcome != editor.Applied || o.body != more {
+		t.Errorf("%q %s, %v", rep.Outcome, o.body, err)
+	}
+}
+
+// A typist makes each text in turn.
+type typist struct{ texts []string }
+
+func (y *typist) Modify(context.Context, editor.Task) (*document.Document, error) {
+	d := doc(y.texts[0])
+	y.texts = y.texts[1:]
+	return d, nil
+}
+func (*typist) Repeats() bool { return false }

@@ -45,6 +45,7 @@ type offer struct {
 	marks []string // of the requests that it is in doubt for, where a Witness knows them
 
 	earlier []earlier // writes in doubt that a read has shown nothing of
+	typed   bool      // somebody has edited ours since they left: it may hold more than they did
 
 	// Its base is the one before under another validator, which was refused.
 	retagged bool
@@ -108,7 +109,7 @@ func (r *run) takeUp(ctx context.Context, d Draft) (offer, error) {
 		return offer{}, err
 	}
 	o, err := r.modify(ctx, d.Base, d.Text, nil)
-	o.earlier = before
+	o.earlier, o.typed = before, !d.Adds // a script's text is what the script made
 	return o, err
 }
 
@@ -230,7 +231,7 @@ func (r *run) turn(ctx context.Context, v Verdict, o offer, err error) (offer, e
 		return o, err
 	case v == Again:
 		next, err := r.modify(ctx, o.base, o.ours.Source(), o.refused)
-		next.earlier = o.earlier
+		next.earlier, next.typed = o.earlier, true
 		return next, err
 	case v == Drop:
 		return o, errors.Join(&AbortedError{}, r.drop())
