@@ -28,22 +28,22 @@ type File struct {
 
 // An Entry is what holds for the URLs below a prefix. What is not said is the zero value.
 type Entry struct {
-	API            string                      `yaml:"api"`             // the name of a convention
-	Overrides      yaml.Node                   `yaml:"overrides"`       // fields of that convention; see Convention
-	ValidatorForm  string                      `yaml:"validator_form"`  // as-is, quote, unquote, strong
-	Headers        map[string]Text             `yaml:"headers"`         // on every request
-	Query          map[string]Text             `yaml:"query"`           // on every request's URL
-	Auth           *Auth                       `yaml:"auth"`            // credentials
-	TLS            TLS                         `yaml:"tls"`             // the connection
-	AllowHTTP      bool                        `yaml:"allow_http"`      // secrets may go over plain http
-	Format         string                      `yaml:"format"`          // json or text: what a body is whose media type does not say
-	ArrayKeys      map[Path]string             `yaml:"array_keys"`      // the member that tells the elements of an array apart
-	Managed        []Path                      `yaml:"managed"`         // members that the server sets, beside the convention's
-	Marker         Path                        `yaml:"marker"`          // the member that keeps the ids of the last writes
-	IdempotencyKey Key                         `yaml:"idempotency_key"` // each write carries a key of its own
-	Retries        *int                        `yaml:"retries"`         // rounds after conflicts
-	Timeout        *Duration                   `yaml:"timeout"`         // of a whole run
-	RequestTimeout *Duration                   `yaml:"request_timeout"` // of one request
+	API            string          `yaml:"api"`             // the name of a convention
+	Overrides      yaml.Node       `yaml:"overrides"`       // fields of that convention; see Convention
+	ValidatorForm  string          `yaml:"validator_form"`  // as-is, quote, unquote, strong
+	Headers        map[string]Text `yaml:"headers"`         // on every request
+	Query          map[string]Text `yaml:"query"`           // on every request's URL
+	Auth           *Auth           `yaml:"auth"`            // credentials
+	TLS            TLS             `yaml:"tls"`             // the connection
+	AllowHTTP      bool            `yaml:"allow_http"`      // secrets may go over plain http
+	Format         string          `yaml:"format"`          // json or text: what a body is whose media type does not say
+	ArrayKeys      map[Path]string `yaml:"array_keys"`      // the member that tells the elements of an array apart
+	Managed        []Path          `yaml:"managed"`         // members that the server sets, beside the convention's
+	Marker         Path            `yaml:"marker"`          // the member that keeps the ids of the last writes
+	IdempotencyKey Key             `yaml:"idempotency_key"` // each write carries a key of its own
+	Retries        *int            `yaml:"retries"`         // rounds after conflicts
+	Timeout        *Duration       `yaml:"timeout"`         // of a whole run
+	RequestTimeout *Duration       `yaml:"request_timeout"` // of one request
 
 	Prefix string                 `yaml:"-"` // as it is written
 	Line   int                    `yaml:"-"` // of the prefix, from 1

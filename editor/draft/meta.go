@@ -64,7 +64,7 @@ type baseMeta struct {
 	Validator   *validator `json:"validator,omitempty"`
 	AcceptPatch []opaque   `json:"accept_patch"`
 	Kept        []kept     `json:"kept,omitempty"` // see client.Representation
-	Document    string     `json:"document"` // "json", "text": what it is or, of an absent one, what will be there
+	Document    string     `json:"document"`       // "json", "text": what it is or, of an absent one, what will be there
 	BaseSum     string     `json:"base_sha256,omitempty"`
 }
 

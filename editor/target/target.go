@@ -132,7 +132,7 @@ func (t *Target) Prepare(base editor.State, wanted *document.Document) (editor.W
 		return w, err
 	}
 	for _, c := range w.Changes {
-		if p, ok := t.managed(c.Pointer); ok {
+		if p, ok := t.managed(c.Pointer, base.Document, wanted); ok {
 			return editor.Write{}, &editor.InvalidError{Err: &ManagedError{Pointer: p}}
 		}
 	}
@@ -145,14 +145,27 @@ func (t *Target) Prepare(base editor.State, wanted *document.Document) (editor.W
 	return w, err
 }
 
-// managed returns the member of the server's that p is, holds or lies in.
-func (t *Target) managed(p document.Pointer) (document.Pointer, bool) {
+// managed returns the member of the server's that the change at p, which leads from one
+// document to another, is one of. A change of something larger is one only where that
+// member comes out of it as another one: an object in which a name stands twice is
+// changed as a whole.
+func (t *Target) managed(p document.Pointer, from, to *document.Document) (document.Pointer, bool) {
 	for _, m := range t.Managed {
-		if p.Within(m) || m.Within(p) {
+		switch {
+		case p.Within(m):
+			return m, true
+		case m.Within(p) && !sameAt(m, from, to):
 			return m, true
 		}
 	}
 	return "", false
+}
+
+// sameAt reports whether two documents have the same value at p, or both none.
+func sameAt(p document.Pointer, a, b *document.Document) bool {
+	x, inA := a.At(p)
+	y, inB := b.At(p)
+	return inA == inB && (!inA || document.Same(x, y))
 }
 
 // notify says n once.
