@@ -8,7 +8,8 @@ import (
 // A list is what became of an array: its rows in the order of the merged document.
 type list struct {
 	x    tri
-	key  string // the identity of the elements; "" where they have none
+	key  string     // the identity of the elements; "" where they have none
+	ids  *diff.Roll // of base, by it; nil of small ones
 	rows []row
 }
 
@@ -17,6 +18,9 @@ func (e *engine) array(s *site) {
 	kids := len(e.kids)
 	f := e.family(s.tri)
 	key := e.identity(s.tri)
+	if key != "" && len(f.b) >= worthSharing {
+		f.ids = e.m.Roll(s.b, key)
+	}
 	rows := e.elementRows(&f, key)
 	as, done := Theirs, false
 	spine, who := orderOf(rows)
@@ -38,7 +42,7 @@ func (e *engine) elements(s *site, f *family, key string, rows []row, in []int32
 	e.insertSorted(f, rows, in)
 	e.open(s)
 	e.rows(s, f, rows, in)
-	e.lists = append(e.lists, list{s.tri, key, inOrder(rows, in)})
+	e.lists = append(e.lists, list{s.tri, key, f.ids, inOrder(rows, in)})
 }
 
 // inOrder returns rows in this order; nil is their own.

@@ -59,7 +59,7 @@ func (c *checker) someElements(rows []row, f *family, merged []document.Node, i 
 func (c *checker) halves(l *list, f *family, merged []document.Node) string {
 	half := len(l.rows) / 2
 	if l.key != "" { // the other one looks at the identities, too
-		half = len(l.rows) * 5 / 8
+		half = len(l.rows) * 17 / 32
 	}
 	at := 0
 	for _, r := range l.rows[:half] {

@@ -79,6 +79,44 @@ func TestSharedCheck(t *testing.T) {
 	}
 }
 
+// An element that a side added, and that has the identity of another one, is found in a
+// large array, too: of one that base has, and of one that the other side added.
+func TestSharedCheckFindsIdentities(t *testing.T) {
+	e := input{r: largeArrays(t, "id")}.newEngine(nil)
+	merged, format := e.documents()
+	d, err := document.Parse(merged, format)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, _ := d.At("/list")
+	for n := range list.Children() {
+		id, _ := n.Member("id")
+		if len(id.Source()) != 6 { // 100,000 and something: added
+			continue
+		}
+		for _, other := range []string{"7", "1803", "100101", "100103", "302", "100000"} {
+			s, err := d.Splice(document.Edit{Do: document.Replace, Node: id, Value: []byte(other)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := repeatedID
+			switch {
+			case other == string(id.Source()):
+				want = ""
+			case other == "302" || other == "100000": // removed, and never there
+				want = lostChange
+			}
+			got := ""
+			if failed, ok := e.check(s).(*CheckError); ok {
+				got = failed.Reason
+			}
+			if e.path = e.path[:0]; got != want {
+				t.Errorf("%s becomes %s: %q, want %q", id.Source(), other, got, want)
+			}
+		}
+	}
+}
+
 // A panic of the other goroutine is one of the caller's.
 func TestBesidePanics(t *testing.T) {
 	done := false

@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
 )
 
@@ -41,10 +42,11 @@ func (x tri) spans() Spans {
 type family struct {
 	x       tri
 	b, o, t []document.Node
+	ids     *diff.Roll // see list
 }
 
 func (e *engine) family(x tri) family {
-	return family{x, e.children(x.b), e.children(x.o), e.children(x.t)}
+	return family{x: x, b: e.children(x.b), o: e.children(x.o), t: e.children(x.t)}
 }
 
 // A row is one member or element across the revisions: its index in each, -1 where it

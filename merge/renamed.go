@@ -2,6 +2,7 @@ package merge
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/etch-http/etch/merge/diff"
 	"github.com/etch-http/etch/merge/document"
@@ -77,15 +78,27 @@ func (c *checker) repeatsIdentity(l *list, f *family, merged []document.Node) bo
 		return false
 	}
 	i := 0
-	var named []int // in merged: what base does not have under this identity
+	var named []document.Node      // what base does not have under this identity
+	kept := make([]bool, len(f.b)) // what it has so
 	for _, r := range l.rows {
 		if r.written == 0 {
 			continue
 		}
 		if r.b < 0 || !r.equal && isRenamed(f.b[r.b], merged[i], l.key, c.e.m) {
-			named = append(named, i)
+			named = append(named, merged[i])
+		} else {
+			kept[r.b] = true
 		}
 		i += int(r.written)
 	}
-	return diff.Repeats(merged, l.key, named)
+	switch {
+	case len(named) == 0:
+		return false
+	case l.ids == nil:
+		return diff.Repeats(merged, l.key)
+	}
+	return diff.Repeats(named, l.key) || slices.ContainsFunc(named, func(n document.Node) bool {
+		k := l.ids.Find(n)
+		return k >= 0 && kept[k]
+	})
 }

@@ -111,22 +111,11 @@ func (k keyring) at(p document.Pointer) (key string, ok bool) {
 	return "", false
 }
 
-// Repeats reports whether one of some of the elements, by their indexes in ascending
-// order, has the identity of another element.
-func Repeats(elements []document.Node, key string, some []int) bool {
-	if len(some) == 0 {
-		return false
-	}
+// Repeats reports whether two of the elements have one identity.
+func Repeats(elements []document.Node, key string) bool {
 	var t keyTable
-	for _, i := range some {
-		if v, ok := identityOf(elements[i], key); ok && t.add(v) >= 0 {
-			return true
-		}
-	}
-	for i, e := range elements {
-		if len(some) > 0 && some[0] == i {
-			some = some[1:]
-		} else if v, ok := identityOf(e, key); ok && t.find(v) >= 0 {
+	for _, e := range elements {
+		if v, ok := identityOf(e, key); ok && t.add(v) >= 0 {
 			return true
 		}
 	}

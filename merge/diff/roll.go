@@ -6,6 +6,22 @@ import (
 	"github.com/etch-http/etch/merge/document"
 )
 
+// A Roll is the elements of an array by their identity.
+type Roll struct{ roll *roll }
+
+// Roll returns the roll of an array of which Identity has returned that key.
+func (m *Matcher) Roll(array document.Node, key string) *Roll { return &Roll{m.roll(array, key)} }
+
+// Find returns the index of the element that has the identity of e, which may be one of
+// another array; -1 where there is none, or where e has no identity.
+func (r *Roll) Find(e document.Node) int {
+	v, ok := identityOf(e, r.roll.key)
+	if !ok {
+		return -1
+	}
+	return r.roll.table.find(v)
+}
+
 // A roll is the elements of one array by their identity. Identities are compared, so
 // that equal hashes are only slower.
 type roll struct {

@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"github.com/etch-http/etch/merge/internal/pages"
 )
 
 // An ahead reads the second half of a large source while the first half is being read.
@@ -96,9 +98,9 @@ func (r *reading) begin() {
 		return
 	}
 	r.table = make([]node, 0, r.first+r.rest+1)
+	pages.Enlarge(r.table, len(r.source)/usual)
 	r.ahead = newAhead(r.source, r.start, r.closer, r.table[r.first:r.first:cap(r.table)])
 	r.ahead.done.Go(r.ahead.read)
-	fetched(r.table, len(r.source))
 }
 
 // finish reads the rest of the source.

@@ -38,12 +38,8 @@ func newScanner(source []byte, nodes []node) *scanner {
 // those that it has most likely is fetched meanwhile: not of more, since room may be
 // far too large.
 func newTable(source []byte, room int) []node {
-	return fetched(make([]node, 0, room), len(source))
+	return pages.Fetch(make([]node, 0, room), min(room, len(source)/usual))
 }
-
-// fetched has the memory of a table fetched: of those nodes that a source of that size
-// has most likely.
-func fetched(table []node, size int) []node { return pages.Fetch(table, min(cap(table), size/usual)) }
 
 // usual is how many bytes of source there are for each node, at least: in a document
 // with names, and a value of several bytes, on a line of its own.

@@ -18,9 +18,19 @@ func Length(a, b []byte) int {
 	a = a[:min(len(a), len(b))]
 	b = b[:len(a)]
 	n := 0
-	for size := block; n+size <= len(a) && bytes.Equal(a[n:n+size], b[n:n+size]); size = min(2*size, farthest) {
-		n += size
+	for size := block; n < len(a); size = min(2*size, farthest) {
+		end := min(n+size, len(a))
+		if !bytes.Equal(a[n:end], b[n:end]) {
+			return n + short(a[n:end], b[n:end])
+		}
+		n = end
 	}
+	return n
+}
+
+// short is Length, word by word, of two blocks.
+func short(a, b []byte) int {
+	n := 0
 	for ; n+word <= len(a); n += word {
 		if other := binary.LittleEndian.Uint64(a[n:]) ^ binary.LittleEndian.Uint64(b[n:]); other != 0 {
 			return n + bits.TrailingZeros64(other)/8
@@ -41,8 +51,7 @@ type Run struct {
 
 	start, end int // in A: known to be the same in B, shift bytes further on
 	shift      int
-	ends       bool // the byte at end is known to be another, or there is none
-	ahead      int  // bytes to look at beyond those that are asked for
+	ends       bool // the byte at end is known to be another
 }
 
 // Equal compares A[from:to] with B[start:end].
@@ -51,7 +60,7 @@ func (r *Run) Equal(from, to, start, end int) bool {
 		return false
 	}
 	if shift := start - from; shift != r.shift || from < r.start || from > r.end {
-		r.start, r.end, r.shift, r.ends, r.ahead = from, from, shift, false, 0
+		r.start, r.end, r.shift, r.ends = from, from, shift, false
 	}
 	if to > r.end && !r.ends {
 		r.extend(to)
@@ -59,15 +68,11 @@ func (r *Run) Equal(from, to, start, end int) bool {
 	return to <= r.end
 }
 
-// extend looks at the bytes up to an offset in A, and beyond it where they are the same.
+// extend looks at the bytes up to an offset in A, and beyond it as many as the run has
+// had so far, within bounds.
 func (r *Run) extend(to int) {
-	r.end += Length(r.A[r.end:to], r.B[r.end+r.shift:])
-	if r.ends = r.end < to; r.ends {
-		return
-	}
-	r.ahead = min(farthest, 2*r.ahead+to-r.start)
-	limit := min(to+r.ahead, len(r.A), len(r.B)-r.shift)
-	r.end += Length(r.A[to:limit], r.B[to+r.shift:limit+r.shift])
+	limit := min(to+min(farthest, to-r.start), len(r.A), len(r.B)-r.shift)
+	r.end += Length(r.A[r.end:limit], r.B[r.end+r.shift:limit+r.shift])
 	r.ends = r.end < limit
 }
 

@@ -20,17 +20,24 @@ const (
 // Only who is going to write nearly all of them asks for it: what is fetched is in use,
 // as far as the system knows.
 func Fetch[T any](s []T, n int) []T {
-	var one T
-	bytes := min(n, cap(s)) * int(unsafe.Sizeof(one))
-	if bytes < least {
-		return s
-	}
-	all := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), bytes)
-	enlarge(all)
-	if runtime.GOMAXPROCS(0) > 1 {
-		go fetchAll(all)
+	if b := Enlarge(s, n); b != nil && runtime.GOMAXPROCS(0) > 1 {
+		go fetchAll(b)
 	}
 	return s
+}
+
+// Enlarge asks for large pages where the first n values of s stand, within its capacity.
+// It is what Fetch begins with, and all that helps where both cores are busy. It returns
+// the bytes of the values; nil of few.
+func Enlarge[T any](s []T, n int) []byte {
+	var one T
+	size := min(n, cap(s)) * int(unsafe.Sizeof(one))
+	if size < least {
+		return nil
+	}
+	b := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), size)
+	enlarge(b)
+	return b
 }
 
 // fetchAll fetches b, in order. No call goes beyond a large page that another one
