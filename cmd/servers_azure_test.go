@@ -19,7 +19,9 @@ var azuriteBlob = &foreignServer{
 	name: "Azurite Blob", programs: []string{"npm:azurite-blob"}, version: []string{"npm:azurite"},
 	samples: []sample{page, note}, place: "/" + azuriteAccount + "/notes/", query: "?" + azuriteSignature(), stale: 412,
 	api: "azure-blob", found: true,
-	cases:  []serverCase{keepsMediaType, keepsMetadata, signedByConfig},
+	cases: []serverCase{keepsMediaType, signedByConfig, metadataStays(http.StatusCreated,
+		[]string{"x-ms-meta-owner", "Ann", "x-ms-blob-cache-control", "max-age=60", "x-ms-blob-content-disposition", "inline", "x-ms-blob-content-language", "de"},
+		[]string{"x-ms-meta-owner", "Ann", "Cache-Control", "max-age=60", "Content-Disposition", "inline", "Content-Language", "de"})},
 	writes: []string{"x-ms-blob-type", "BlockBlob"},
 	command: func(t *testing.T, h *foreignHost, folder string) []string {
 		return azuriteCommand(t, h, folder, "blob")

@@ -18,8 +18,8 @@ import (
 // cases rest on. The facts were read off the running server.
 type foreignServer struct {
 	name     string
-	programs []string // a path, a name in PATH, or "npm:NAME"
-	version  []string // a command that prints it, for the table; or "npm:NAME"
+	programs []string // a path, a name in PATH, "npm:NAME" or "go:NAME"
+	version  []string // a command that prints it, for the table; or "npm:NAME" or "go:NAME"
 	samples  []sample // what is edited there
 	place    string   // path of the resources
 	query    string   // of every URL there: a signature
@@ -68,7 +68,7 @@ type foreignServer struct {
 // foreignServers are all of them, in the order of the table.
 var foreignServers = []*foreignServer{
 	apache, lighttpd, radicale, xandikos, sabre, sabrePlain,
-	armadietto, solid, azuriteBlob, azuriteTable, cosmos, capOData, pouch,
+	armadietto, solid, azuriteBlob, azuriteTable, cosmos, versity, capOData, pouch,
 	nginx, rclone, jsonServer,
 }
 
@@ -106,6 +106,9 @@ func program(name, folder string) string {
 	if npm, ok := strings.CutPrefix(name, "npm:"); ok {
 		return filepath.Join(folder, "node_modules", ".bin", npm)
 	}
+	if built, ok := strings.CutPrefix(name, "go:"); ok {
+		return filepath.Join(folder, "..", "go", built)
+	}
 	return name
 }
 
@@ -114,8 +117,11 @@ func (s *foreignServer) missing(folder string) string {
 	needed := append([]string{"sh", "sed", "curl"}, s.programs...)
 	for _, name := range needed {
 		if _, err := exec.LookPath(program(name, folder)); err != nil {
-			return strings.TrimPrefix(name, "npm:")
+			return strings.TrimPrefix(strings.TrimPrefix(name, "npm:"), "go:")
 		}
+	}
+	if strings.HasPrefix(s.version[0], "go:") { // it is one of the programs
+		return ""
 	}
 	if npm, ok := strings.CutPrefix(s.version[0], "npm:"); ok {
 		if _, err := os.Stat(filepath.Join(folder, "node_modules", npm)); err != nil {

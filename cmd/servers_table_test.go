@@ -152,6 +152,9 @@ func versionOf(t *testing.T, s *foreignServer, folder string) string {
 	if npm, ok := strings.CutPrefix(s.version[0], "npm:"); ok {
 		c = exec.Command("node", "-p", "require(process.argv[1]).version", filepath.Join(folder, "node_modules", npm, "package.json"))
 	}
+	if strings.HasPrefix(s.version[0], "go:") {
+		c = exec.Command("go", "version", "-m", program(s.version[0], folder))
+	}
 	out, err := c.CombinedOutput()
 	if err != nil {
 		t.Fatalf("the version of %s: %v\n%s", s.name, err, out)

@@ -118,23 +118,23 @@ var keepsMediaType = serverCase{"the media type stays", withSample(note, func(t 
 	}
 })}
 
-// keepsMetadata: a PUT of a blob is all there is of it, its metadata and its headers too,
-// and etch sends back what it has read of them.
-var keepsMetadata = serverCase{"its metadata stays", withSample(page, func(t *testing.T, s *stage) {
-	s.request(t, "PUT", s.path, []byte(s.text), append([]string{
-		"Content-Type", s.mediaType, "x-ms-meta-owner", "Ann",
-		"x-ms-blob-cache-control", "max-age=60", "x-ms-blob-content-disposition", "inline", "x-ms-blob-content-language", "de",
-	}, s.writes...)...).expect(t, http.StatusCreated)
-	s.run(t, nil, "update", s.base+s.path, "--set", "title=x").want(t, 0, "applied")
-	now := s.request(t, "GET", s.path, nil).header
-	for name, want := range map[string]string{
-		"x-ms-meta-owner": "Ann", "Cache-Control": "max-age=60", "Content-Disposition": "inline", "Content-Language": "de", "Content-Type": s.mediaType,
-	} {
-		if got := now.Get(name); got != want {
-			t.Errorf("%s is %q, and was %q", name, got, want)
+// metadataStays: a PUT of a blob or an object is all there is of it, its metadata and its
+// headers too, and etch sends back what it has read of them. Put are the header fields with
+// which it is made, as names and values in turn, and then are those that a read shows.
+func metadataStays(made int, put, then []string) serverCase {
+	return serverCase{"its metadata stays", withSample(page, func(t *testing.T, s *stage) {
+		fields := append([]string{"Content-Type", s.mediaType}, put...)
+		s.request(t, "PUT", s.path, []byte(s.text), append(fields, s.writes...)...).expect(t, made)
+		s.run(t, nil, "update", s.base+s.path, "--set", "title=x").want(t, 0, "applied")
+		now := s.request(t, "GET", s.path, nil).header
+		then := append([]string{"Content-Type", s.mediaType}, then...)
+		for i := 0; i < len(then); i += 2 {
+			if got := now.Get(then[i]); got != then[i+1] {
+				t.Errorf("%s is %q, and was %q", then[i], got, then[i+1])
+			}
 		}
-	}
-})}
+	})}
+}
 
 // signedByConfig is told of Azure's blobs: the signature in the query comes from the
 // configuration, out of a variable, and nowhere shows.
