@@ -1,13 +1,10 @@
 package client
 
 import (
-	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"net/http"
-	"os"
 	"sync"
 )
 
@@ -19,61 +16,23 @@ type bearer string
 // Apply implements Credentials. Control characters would be an error of net/http
 // after the request was prepared; here it can be said what is wrong.
 func (b bearer) Apply(r *http.Request) error {
-	if b == "" || hasControl(string(b)) {
-		return errors.New("the token is empty or has control characters in it")
+	if err := b.check(); err != nil {
+		return err
 	}
 	r.Header.Set("Authorization", "Bearer "+string(b))
 	return nil
 }
 
-// Renew implements Credentials.
-func (bearer) Renew(context.Context, int) (bool, error) { return false, nil }
-
-// BearerFile are credentials of the token that stands in a file. It is read with
-// the first request and when it is refused: another process may have put a fresh
-// one there.
-func BearerFile(path string) Credentials { return &bearerFile{path: path} }
-
-type bearerFile struct {
-	path  string
-	mu    sync.Mutex
-	token bearer
-}
-
-// Apply implements Credentials.
-func (f *bearerFile) Apply(r *http.Request) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.token == "" {
-		if err := f.read(); err != nil {
-			return err
-		}
-	}
-	if err := f.token.Apply(r); err != nil {
-		return fmt.Errorf("%s: %w", f.path, err)
+// check reports why there can be no such token.
+func (b bearer) check() error {
+	if b == "" || hasControl(string(b)) {
+		return errors.New("the token is empty or has control characters in it")
 	}
 	return nil
 }
 
-// Renew implements Credentials. The same token again is no reason to ask again.
-func (f *bearerFile) Renew(context.Context, int) (bool, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	old := f.token
-	if err := f.read(); err != nil {
-		return false, err
-	}
-	return f.token != old, nil
-}
-
-// read takes the token, without the line end that editors put behind it.
-func (f *bearerFile) read() error {
-	b, err := os.ReadFile(f.path)
-	if err == nil {
-		f.token = bearer(bytes.TrimSpace(b))
-	}
-	return err
-}
+// Renew implements Credentials.
+func (bearer) Renew(context.Context, int) (bool, error) { return false, nil }
 
 // A PasswordFunc asks for the password of user. again says that the last one was refused.
 type PasswordFunc func(ctx context.Context, user string, again bool) (string, error)

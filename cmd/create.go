@@ -20,11 +20,9 @@ import (
 
 // createFlags are the flags of "etch create".
 type createFlags struct {
-	connect connectFlags
-	write   writeFlags
-	output  outputFlags
-	from    string
-	media   string // of -H 'Content-Type: ...'; "": none was named
+	sessionFlags
+	from  string
+	media string // of -H 'Content-Type: ...'; "": none was named
 }
 
 // newCreate is "etch create".
@@ -60,10 +58,7 @@ which gives the new resource a name; no precondition can guard that.`,
 			if err := f.takeMediaType(); err != nil {
 				return err
 			}
-			if err := f.connect.check(); err != nil {
-				return err
-			}
-			if err := f.write.check(); err != nil {
+			if err := f.check(); err != nil {
 				return err
 			}
 			return a.create(c.Context(), args[0], &f)
@@ -85,14 +80,12 @@ which gives the new resource a name; no precondition can guard that.`,
 
 // create makes one new resource.
 func (a *app) create(ctx context.Context, rawURL string, f *createFlags) error {
-	u, err := parseURL(rawURL)
+	j, err := a.job("etch create", rawURL, &f.sessionFlags)
 	if err != nil {
 		return err
 	}
-	j := &job{
-		app: a, command: "etch create", url: client.ShownText(rawURL), origin: u, connect: &f.connect, write: &f.write, output: &f.output,
-		purpose: target.Create, asks: f.from == "", given: f.from != "", lazy: f.from != "" && f.from != "-",
-	}
+	j.purpose, j.asks, j.given = target.Create, f.from == "", f.from != ""
+	j.lazy = f.from != "" && f.from != "-"
 	if err := j.open(); err != nil {
 		return j.fail(err, "")
 	}
@@ -103,7 +96,7 @@ func (a *app) create(ctx context.Context, rawURL string, f *createFlags) error {
 			return j.fail(err, "")
 		}
 	}
-	at := *u
+	at := *j.origin
 	at.Fragment, at.RawFragment = "", ""
 	d := editor.Draft{Base: editor.State{Representation: client.Representation{URL: &at, API: j.conn.api.Name}}, Text: text}
 	d.Base.Representation.MediaType, d.Base.New = j.newMediaType(f.media, f.from, text)

@@ -5,21 +5,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor/target"
 	"github.com/etch-http/etch/editor/transform"
 )
 
-// deleteFlags are the flags of "etch delete".
-type deleteFlags struct {
-	connect connectFlags
-	write   writeFlags
-	output  outputFlags
-}
-
 // newDelete is "etch delete".
 func newDelete(a *app) *cobra.Command {
-	var f deleteFlags
+	var f sessionFlags
 	c := &cobra.Command{
 		Use:     "delete URL [flags]",
 		Short:   "delete a resource, and exactly the version that was shown",
@@ -35,10 +27,7 @@ Success is said only when a read finds nothing. What was there stays in a draft,
 		Args:              oneURL,
 		ValidArgsFunction: completeURL,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := f.connect.check(); err != nil {
-				return err
-			}
-			if err := f.write.check(); err != nil {
+			if err := f.check(); err != nil {
 				return err
 			}
 			return a.remove(c.Context(), args[0], &f)
@@ -57,15 +46,12 @@ Success is said only when a read finds nothing. What was there stays in a draft,
 }
 
 // remove deletes one resource.
-func (a *app) remove(ctx context.Context, rawURL string, f *deleteFlags) error {
-	u, err := parseURL(rawURL)
+func (a *app) remove(ctx context.Context, rawURL string, f *sessionFlags) error {
+	j, err := a.job("etch delete", rawURL, f)
 	if err != nil {
 		return err
 	}
-	j := &job{
-		app: a, command: "etch delete", url: client.ShownText(rawURL), origin: u, connect: &f.connect, write: &f.write, output: &f.output,
-		purpose: target.Delete, asks: true, given: true,
-	}
+	j.purpose, j.asks, j.given = target.Delete, true, true
 	if err := j.open(); err != nil {
 		return j.fail(err, "")
 	}

@@ -4,20 +4,11 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
-
-	"github.com/etch-http/etch/client"
 )
-
-// editFlags are the flags of "etch edit".
-type editFlags struct {
-	connect connectFlags
-	write   writeFlags
-	output  outputFlags
-}
 
 // newEdit is "etch edit".
 func newEdit(a *app) *cobra.Command {
-	var f editFlags
+	var f sessionFlags
 	c := &cobra.Command{
 		Use:     "edit URL [flags]",
 		Short:   "edit a resource in your editor",
@@ -35,10 +26,7 @@ Nothing that you typed is lost: until it is written it is in a draft, and
 		Args:              oneURL,
 		ValidArgsFunction: completeURL,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := f.connect.check(); err != nil {
-				return err
-			}
-			if err := f.write.check(); err != nil {
+			if err := f.check(); err != nil {
 				return err
 			}
 			return a.edit(c.Context(), args[0], &f)
@@ -53,12 +41,12 @@ Nothing that you typed is lost: until it is written it is in a draft, and
 }
 
 // edit makes one edit with a person.
-func (a *app) edit(ctx context.Context, rawURL string, f *editFlags) error {
-	u, err := parseURL(rawURL)
+func (a *app) edit(ctx context.Context, rawURL string, f *sessionFlags) error {
+	j, err := a.job("etch edit", rawURL, f)
 	if err != nil {
 		return err
 	}
-	j := &job{app: a, command: "etch edit", url: client.ShownText(rawURL), origin: u, connect: &f.connect, write: &f.write, output: &f.output, asks: true}
+	j.asks = true
 	if err := j.open(); err != nil {
 		return j.fail(err, "")
 	}

@@ -204,6 +204,22 @@ func (f *writeFlags) check() error {
 	return nil
 }
 
+// sessionFlags are the flags of a command that writes: how the server is reached, how it
+// is written to, and what is printed.
+type sessionFlags struct {
+	connect connectFlags
+	write   writeFlags
+	output  outputFlags
+}
+
+// check looks at the values that pflag could not judge.
+func (f *sessionFlags) check() error {
+	if err := f.connect.check(); err != nil {
+		return err
+	}
+	return f.write.check()
+}
+
 // outputFlags say what is printed.
 type outputFlags struct {
 	format string // text or json

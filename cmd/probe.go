@@ -18,11 +18,9 @@ import (
 
 // probeFlags are the flags of "etch probe".
 type probeFlags struct {
-	connect connectFlags
-	write   writeFlags // method, patch type and -y alone
-	output  outputFlags
-	try     bool
-	create  bool
+	sessionFlags // of those to write with, method, patch type and -y alone
+	try          bool
+	create       bool
 }
 
 // newProbe is "etch probe".
@@ -60,10 +58,7 @@ is not known, also because it was not tried.`,
 		Args:              oneURL,
 		ValidArgsFunction: completeURL,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := f.connect.check(); err != nil {
-				return err
-			}
-			if err := f.write.check(); err != nil {
+			if err := f.check(); err != nil {
 				return err
 			}
 			if f.create && (f.write.method == "PATCH" || f.write.patchType != "auto") {
@@ -92,15 +87,14 @@ func rememberedAt() *memory.Memory {
 
 // probe looks at one resource, and tries its guard where that is asked for.
 func (a *app) probe(ctx context.Context, rawURL string, f *probeFlags) error {
-	u, err := parseURL(rawURL)
+	j, err := a.job("etch probe", rawURL, &f.sessionFlags)
 	if err != nil {
 		return err
 	}
-	j := &job{app: a, command: "etch probe", url: client.ShownText(rawURL), origin: u, connect: &f.connect, write: &f.write, output: &f.output}
 	if f.create {
 		j.purpose = target.Create
 	}
-	if j.conn, err = a.connect(j.connect, u); err != nil {
+	if j.conn, err = a.connect(j.connect, j.origin); err != nil {
 		return j.fail(err, "")
 	}
 	j.warn(j.conn, j.output)
@@ -109,7 +103,7 @@ func (a *app) probe(ctx context.Context, rawURL string, f *probeFlags) error {
 		j.terminal = t
 		defer t.Close()
 	}
-	p := &probe.Probe{Client: j.conn.client, URL: u, Memory: rememberedAt(), MayReplace: j.mayReplace(), Before: j.warnUnproven}
+	p := &probe.Probe{Client: j.conn.client, URL: j.origin, Memory: rememberedAt(), MayReplace: j.mayReplace(), Before: j.warnUnproven}
 	speak := func() {
 		p.Method, p.PatchType = j.format()
 		p.Managed = managedBy(j.conn.api, j.conn.entry)
@@ -133,8 +127,8 @@ func (a *app) probe(ctx context.Context, rawURL string, f *probeFlags) error {
 		}
 	}
 	if err != nil || interruption(ctx) != nil {
-		e := explain(err, facts{signal: interruption(ctx), command: j.command, url: client.ShownText(rawURL)})
-		return a.finish(newReport(client.ShownText(rawURL), editor.Report{}, e, j.conn.tally), e, j.output)
+		e := explain(err, facts{signal: interruption(ctx), command: j.command, url: j.url})
+		return a.finish(newReport(j.url, editor.Report{}, e, j.conn.tally), e, j.output)
 	}
 	return j.found(found, known)
 }

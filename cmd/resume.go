@@ -17,9 +17,7 @@ import (
 
 // resumeFlags are the flags of "etch resume".
 type resumeFlags struct {
-	connect   connectFlags
-	write     writeFlags
-	output    outputFlags
+	sessionFlags
 	url       string
 	drop      bool
 	olderThan span
@@ -91,10 +89,7 @@ func (f *resumeFlags) check(args []string) error {
 	case f.olderThan != 0 && len(args) > 0:
 		return usagef("--older-than goes without an ID")
 	}
-	if err := f.connect.check(); err != nil {
-		return err
-	}
-	return f.write.check()
+	return f.sessionFlags.check()
 }
 
 // wholeURL is the URL u of a draft with the secrets that a draft does not keep: those

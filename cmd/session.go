@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/etch-http/etch/client"
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/draft"
 	"github.com/etch-http/etch/editor/launch"
@@ -55,6 +56,18 @@ type job struct {
 
 	wanted   *document.Document // what was sent last
 	location string             // where a POST has put what is new
+}
+
+// job begins what a command does with one URL.
+func (a *app) job(command, rawURL string, f *sessionFlags) (*job, error) {
+	u, err := parseURL(rawURL)
+	if err != nil {
+		return nil, err
+	}
+	return &job{
+		app: a, command: command, url: client.ShownText(rawURL), origin: u,
+		connect: &f.connect, write: &f.write, output: &f.output,
+	}, nil
 }
 
 // open makes the parts that every Session has.

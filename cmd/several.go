@@ -214,16 +214,15 @@ var errSeveral = errors.New("there are several URLs")
 
 // updateOne is update for one of several.
 func (a *app) updateOne(ctx context.Context, rawURL string, c *crowd) error {
-	u, err := parseURL(rawURL)
+	flags := c.flags.sessionFlags
+	j, err := a.job("etch update", rawURL, &flags)
 	if err != nil {
 		return err
 	}
-	connect := c.flags.connect
-	if u.Scheme != c.first.Scheme || u.Host != c.first.Host {
-		connect = connect.elsewhere()
+	j.lazy, j.crowd = true, c
+	if j.origin.Scheme != c.first.Scheme || j.origin.Host != c.first.Host {
+		flags.connect = flags.connect.elsewhere()
 	}
-	write := c.flags.write
-	j := &job{app: a, command: "etch update", url: client.ShownText(rawURL), origin: u, connect: &connect, write: &write, output: &c.flags.output, lazy: true, crowd: c}
 	c.opened.Lock()
 	err = j.open()
 	c.opened.Unlock()

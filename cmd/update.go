@@ -5,15 +5,11 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-
-	"github.com/etch-http/etch/client"
 )
 
 // updateFlags are the flags of "etch update".
 type updateFlags struct {
-	connect connectFlags
-	write   writeFlags
-	output  outputFlags
+	sessionFlags
 	several severalFlags
 	changes changes
 }
@@ -49,10 +45,7 @@ first URL; others need an entry in the configuration.`,
 			if err := f.changes.finish(c, args, &f.write); err != nil {
 				return err
 			}
-			if err := f.connect.check(); err != nil {
-				return err
-			}
-			if err := f.write.check(); err != nil {
+			if err := f.check(); err != nil {
 				return err
 			}
 			urls, err := a.urls(c, args, &f.several, f.changes.readInput())
@@ -77,11 +70,11 @@ first URL; others need an entry in the configuration.`,
 
 // update makes one edit by a script.
 func (a *app) update(ctx context.Context, rawURL string, f *updateFlags) error {
-	u, err := parseURL(rawURL)
+	j, err := a.job("etch update", rawURL, &f.sessionFlags)
 	if err != nil {
 		return err
 	}
-	j := &job{app: a, command: "etch update", url: client.ShownText(rawURL), origin: u, connect: &f.connect, write: &f.write, output: &f.output, lazy: true}
+	j.lazy = true
 	if err := j.open(); err != nil {
 		return j.fail(err, "")
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/editor/target"
 )
 
 // tries is how often one way is tried where the resource changes meanwhile, and pause
@@ -187,12 +188,5 @@ func (p *Probe) sleep(ctx context.Context, d time.Duration) error {
 	if p.Sleep != nil {
 		return p.Sleep(ctx, d)
 	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-timer.C:
-		return nil
-	}
+	return target.Sleep(ctx, d)
 }

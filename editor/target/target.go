@@ -106,7 +106,7 @@ var _ editor.Target = (*Target)(nil)
 // New returns the Target for o.
 func New(o Options) *Target {
 	if o.Sleep == nil {
-		o.Sleep = sleep
+		o.Sleep = Sleep
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -176,8 +176,8 @@ func (t *Target) notify(n Notice) {
 	}
 }
 
-// sleep waits for d or the end of ctx.
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits for d or the end of ctx, and returns its cause then.
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
