@@ -46,3 +46,19 @@ func TestNoBudget(t *testing.T) {
 	}
 	cancel()
 }
+
+// A short budget is not outlived by the time of two requests that are never answered.
+func TestGrace(t *testing.T) {
+	const s = time.Second
+	for _, tc := range []struct{ request, budget, want time.Duration }{
+		{30 * s, 0, 30 * s},      // no end that could be outlived
+		{30 * s, 60 * s, 30 * s}, // one request's time
+		{30 * s, 8 * s, 8 * s},
+		{30 * s, 1 * s, 5 * s},
+		{2 * s, 1 * s, 2 * s},
+	} {
+		if got := graceOf(tc.request, tc.budget); got != tc.want {
+			t.Errorf("one request %s, the run %s: %s, want %s", tc.request, tc.budget, got, tc.want)
+		}
+	}
+}

@@ -146,7 +146,7 @@ func (j *job) session(m editor.Modifier, start *editor.Draft) *editor.Session {
 	s := &editor.Session{
 		Target: j.target, Modifier: m, Reviewer: j.reviewer(), Resolver: j.resolver(),
 		Drafts: guardedDrafts{j.store, j.write.guarding(), j.purpose == target.Delete}, Pacer: j.pacer, Judge: j.judge(), Start: start,
-		Merge: j.mergeOptions(), Notify: j.event, Linger: linger(j.conn.timeout),
+		Merge: j.mergeOptions(), Notify: j.event, Linger: linger(graceOf(j.conn.timeout, time.Duration(j.write.timeout))),
 	}
 	if j.marker != nil {
 		s.Witness, s.Modifier = j.marker, j.marker.Modifier(m)

@@ -77,15 +77,28 @@ func interruption(ctx context.Context) *signalError {
 // afterSignal is how long a write in flight is read for after a signal.
 const afterSignal = 2 * time.Second
 
+// leastGrace is enough for an answer that is on its way, and for the looks that prove a write.
+const leastGrace = 5 * time.Second
+
+// graceOf is how long a write, or the reads that find out about it, may go on after the
+// end of the budget: one request's time, but not longer than the whole run was given.
+// Every answer until then has come within that.
+func graceOf(request, budget time.Duration) time.Duration {
+	if budget == 0 {
+		return request
+	}
+	return min(request, max(budget, leastGrace))
+}
+
 // linger is editor.Session's Linger: it makes the context for a write, or for the
 // reads that find out about it. It outlives ctx: after a signal by two seconds for
-// both of them, for a person waits for the prompt; after the end of --timeout each by
-// the time of one request.
-func linger(request time.Duration) func(context.Context) (context.Context, context.CancelFunc) {
+// both of them, for a person waits for the prompt; after the end of --timeout by grace
+// each.
+func linger(grace time.Duration) func(context.Context) (context.Context, context.CancelFunc) {
 	return func(ctx context.Context) (context.Context, context.CancelFunc) {
 		longer, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 		stop := context.AfterFunc(ctx, func() {
-			left := request
+			left := grace
 			if s := interruption(ctx); s != nil {
 				left = afterSignal - time.Since(s.at)
 			}
