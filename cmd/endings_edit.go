@@ -45,7 +45,7 @@ func unknownEnding(e *editor.UnknownError, f facts) ending {
 	switch {
 	case f.signal != nil:
 		r.reason = "interrupted"
-	case errors.As(e.Err, &lost) && lost.Timeout:
+	case errors.As(e.Err, &lost) && lost.Timeout, errors.As(e.Err, new(*target.HungError)):
 		r.reason = "timeout"
 		if f.method == "PATCH" {
 			r.hint = "some servers never answer a PATCH; another method: --method PUT"

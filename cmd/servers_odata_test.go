@@ -12,7 +12,8 @@ import (
 )
 
 // capOData is SAP's framework with one entity, over OData v4. Entity tags are weak, and are
-// taken back so; a write without one is 428. PATCH takes application/json alone.
+// taken back so; a write without one is 428. PATCH takes application/json alone. The same
+// data is there under its REST protocol, too, which gives out no versions and heeds none.
 var capOData = &foreignServer{
 	name: "SAP CAP, OData", programs: []string{"npm:cds-serve"}, version: []string{"npm:@sap/cds"},
 	samples: []sample{capPage}, place: "/notes/Pages", stale: 412,
@@ -43,7 +44,7 @@ func capCommand(t *testing.T, h *foreignHost, folder string) []string {
   "cds": {"requires": {"auth": "dummy", "db": {"kind": "sqlite", "driver": "sql.js", "credentials": {"url": ":memory:"}}}}
 }`)
 	writeFile(t, makeDir(t, h.dir, "srv"), "notes.cds", `
-@path: '/notes'
+@protocol: [{kind: 'odata', path: '/notes'}, {kind: 'rest', path: '/rest/notes'}]
 service Notes {
   entity Pages {
     key ID : String;

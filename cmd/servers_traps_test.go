@@ -91,6 +91,22 @@ var capCases = []serverCase{
 			t.Errorf("reason %q; want unsupported", f.report.Reason)
 		}
 	})},
+	{"the same data under REST has no version, and etch writes nothing there", withSample(capPage, func(t *testing.T, s *stage) {
+		path := "/rest" + strings.NewReplacer("('", "/", "')", "").Replace(s.path)
+		read := s.request(t, "GET", path, nil).expect(t, http.StatusOK)
+		if read.header.Get("ETag") != "" || read.header.Get("Last-Modified") != "" {
+			t.Fatalf("it has a version now: %v", read.header)
+		}
+		before := s.stored(t)
+		f := s.run(t, nil, "update", s.base+path, "--set", "title=x")
+		f.want(t, 5, "unguarded")
+		if f.report.Reason != "no-validator" {
+			t.Errorf("reason %q; want no-validator", f.report.Reason)
+		}
+		s.wantStored(t, before)
+		// Why: no version is looked at. (No probe here: an OPTIONS ends this version of the server.)
+		s.request(t, "PATCH", path, []byte(`{"title":"y"}`), "Content-Type", "application/json", "If-Match", `W/"none"`).expect(t, http.StatusOK)
+	})},
 }
 
 // gzipTag is told of lighttpd: a compressed answer has a version of its own, under which
