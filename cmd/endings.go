@@ -98,7 +98,6 @@ func rules() []rule {
 		on(credentialsEnding),
 		on(keepEnding),
 		on(brokenDraftEnding),
-		on(storageEnding),
 		on(missingDraftEnding),
 		on(ambiguousDraftEnding),
 		on(busyDraftEnding),
@@ -130,6 +129,7 @@ func rules() []rule {
 		on(lostEnding),
 		on(unreachableEnding),
 		on(bodyEnding),
+		on(storageEnding), // after what the server said: it may just be that the draft does not say so, too
 
 		on(inexpressibleEnding),
 		on(kindEnding),

@@ -256,6 +256,10 @@ func TestALostDraftIsSaid(t *testing.T) {
 	if e := explain(err, facts{}); e.status != statusConflict || !strings.Contains(e.say, "no space left") {
 		t.Errorf("%d: %s", e.status, e.say)
 	}
+	err = errors.Join(&client.RefusedError{Problem: client.Problem{Status: 422, Title: "no good"}}, &draft.StorageError{Path: "/d", Why: draft.Full, Err: errors.New("no space left")})
+	if e := explain(err, facts{}); e.status != statusRefused || !strings.Contains(e.say, "no good") || !strings.Contains(e.say, "no space left") {
+		t.Errorf("%d: %s", e.status, e.say)
+	}
 }
 
 // TestEveryRuleIsUsed: no row of the table is dead.
