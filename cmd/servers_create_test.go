@@ -5,6 +5,9 @@ package cmd_test
 import (
 	"net/http"
 	"testing"
+
+	"github.com/etch-http/etch/client"
+	"github.com/etch-http/etch/client/convention"
 )
 
 // wanted writes what is to be created to a file, and returns its name.
@@ -16,6 +19,21 @@ func (s *stage) wanted(t *testing.T, id string, m sample) string {
 		extension = ".json"
 	}
 	return writeFile(t, s.home, "wanted"+extension, m.named(id))
+}
+
+// createsByPOST reports whether the convention that etch takes there creates so.
+func (s *stage) createsByPOST(t *testing.T) bool {
+	t.Helper()
+	name := s.api
+	if name == "" {
+		name = client.DefaultAPI
+	}
+	c, err := convention.Lookup(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	method, _ := c.CreateMethod()
+	return method == http.MethodPost
 }
 
 // absenceCases are told on every server: of resources that are not there yet, or shall be
@@ -114,6 +132,37 @@ var absenceCases = []serverCase{
 		u.want(t, 0, "applied")
 		if u.report.Guard != "enforced" {
 			t.Errorf("guard %q after the probe; want enforced", u.report.Guard)
+		}
+	}},
+	{"probe of creating", func(t *testing.T, s *stage) {
+		m := s.samples[0]
+		s.put(t, m)
+		before := s.stored(t)
+		flags := []string{"--write", "--create", "-y", s.base + s.path}
+		if s.api != "" {
+			flags = append(flags, "--api", s.api)
+		}
+		f := s.run(t, nil, "probe", flags...)
+		status, verdict := 0, "guarded"
+		switch {
+		case s.ignores:
+			status, verdict = 5, "unguarded"
+		case s.createsByPOST(t):
+			status, verdict = 6, "inconclusive"
+		}
+		if f.status != status || f.probe.Verdict != verdict {
+			t.Errorf("status %d, %q; want %d, %q", f.status, f.probe.Verdict, status, verdict)
+		}
+		s.wantStored(t, before)
+		id := s.newResource(m)
+		c := s.run(t, nil, "create", s.base+s.path, "--require-guard", "--from", s.wanted(t, id, m))
+		if status != 0 {
+			c.want(t, 5, "unguarded")
+			return
+		}
+		c.want(t, 0, "created")
+		if c.report.Guard != "enforced" {
+			t.Errorf("guard %q after the probe; want enforced", c.report.Guard)
 		}
 	}},
 	{"nothing is there", func(t *testing.T, s *stage) {

@@ -155,9 +155,12 @@ func (p *Probe) recall(rep client.Representation) memory.Facts {
 // Recall is what was known before of writes to what f is about, by the method that one
 // would have.
 func (p *Probe) Recall(f Finding) memory.Guard {
-	facts := p.recall(f.Representation)
+	if p.Memory == nil {
+		return memory.Unproven
+	}
 	for _, w := range p.ways(f) {
-		if g := facts.Guard(w.kind()); g != memory.Unproven {
+		kind := w.kind()
+		if g := p.Memory.Lookup(target.KeyFor(f.Representation, kind)).Guard(kind); g != memory.Unproven {
 			return g
 		}
 	}
@@ -171,7 +174,7 @@ func (p *Probe) learn(f Finding, kind string, patchRefused bool) {
 	if !ok || p.Memory == nil || f.Request.Method == "" {
 		return
 	}
-	p.Memory.Learn(target.Key(f.Representation), func(facts *memory.Facts) {
+	p.Memory.Learn(target.KeyFor(f.Representation, kind), func(facts *memory.Facts) {
 		facts.Prove(kind, g)
 		if patchRefused && f.Request.Method == http.MethodPut && slices.Contains(f.Allow, http.MethodPut) {
 			facts.Method, facts.MediaType = http.MethodPut, ""

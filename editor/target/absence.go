@@ -92,7 +92,8 @@ func provenAs(w editor.Write) string {
 // Proven reports whether this kind of resource is known to refuse a write such as w
 // where its precondition does not hold.
 func Proven(m *memory.Memory, w editor.Write) bool {
-	return m.Lookup(Key(w.Base.Representation)).Guard(provenAs(w)) == memory.Enforced
+	kind := provenAs(w)
+	return m.Lookup(KeyFor(w.Base.Representation, kind)).Guard(kind) == memory.Enforced
 }
 
 // guardedNew is guarded of a write that must find nothing.
@@ -106,7 +107,7 @@ func (t *Target) guardedNew(w editor.Write) (editor.Write, error) {
 	}
 	w.Guard = client.IfAbsent()
 	keyless := t.Manner.Keyed && !namesKey(w.Wanted, rep.URL) // each such write may make one more
-	switch known := t.recall(rep).Guard(memory.Creating); {
+	switch known := t.known(rep, memory.Creating); {
 	case t.Manner.Within, t.Manner.Bare, known == memory.Refused:
 		w.Guard = client.Unguarded()
 	case keyless && t.Proven:

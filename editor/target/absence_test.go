@@ -139,8 +139,8 @@ func TestCreateProves(t *testing.T) {
 	if _, err := s.Fetch(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	key := target.Key(client.Representation{URL: s.URL, MediaType: "application/json"})
-	facts := s.memory.Lookup(key)
+	key := client.Representation{URL: s.URL, MediaType: "text/another"} // whatever the server shows it as
+	facts := s.memory.Lookup(target.KeyFor(key, memory.Creating))
 	if facts.Guard(memory.Creating) != memory.Enforced || facts.Guard("PUT") != memory.Unproven || facts.Guard("DELETE") != memory.Unproven {
 		t.Errorf("%+v", facts)
 	}
@@ -175,7 +175,7 @@ func TestCreateUnproven(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := nowhere(t, mockserver.Options{}, tc.change)
-			key := target.Key(client.Representation{URL: s.URL, MediaType: "application/json"})
+			key := target.KeyFor(client.Representation{URL: s.URL}, memory.Creating)
 			if tc.known != memory.Unproven {
 				s.memory.Learn(key, func(f *memory.Facts) { f.Prove(memory.Creating, tc.known) })
 			}
@@ -393,7 +393,7 @@ func TestCreateByKey(t *testing.T) {
 			t.Errorf("%s %s: excludes %v, %v", tc.path, tc.text, w.Guard.Excludes(), err)
 		}
 		s.Proven = true
-		key := target.Key(base.Representation)
+		key := target.KeyFor(base.Representation, memory.Creating)
 		s.memory.Learn(key, func(f *memory.Facts) { f.Prove(memory.Creating, memory.Enforced) })
 		if _, err := s.Prepare(base, text); errors.As(err, new(*target.UnprovenError)) == tc.excludes {
 			t.Errorf("%s %s, where a proof is asked for: %v", tc.path, tc.text, err)
@@ -439,7 +439,7 @@ func TestCreatedSaysNothing(t *testing.T) {
 		{memory.Refused, true, false},
 	} {
 		s := nowhere(t, mockserver.Options{AlwaysCreated: true, IgnoreOnCreate: true}, func(o *target.Options) { o.Unguarded, o.Creates = true, tc.usual })
-		key := target.Key(client.Representation{URL: s.URL, MediaType: "application/json"})
+		key := target.KeyFor(client.Representation{URL: s.URL}, memory.Creating)
 		s.memory.Learn(key, func(f *memory.Facts) { f.Prove(memory.Creating, tc.known) })
 		rec, err := s.create(t)
 		if err != nil || rec.Created != tc.created || s.noticed(target.PerhapsReplaced) == tc.created {

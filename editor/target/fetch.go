@@ -262,9 +262,31 @@ func Key(rep client.Representation) string {
 	return key + " " + rep.API
 }
 
+// KeyFor is the memory's key of what is known of one kind of write, a method or
+// memory.Creating, to resources like rep. What is to be created has the media type that
+// its author gives it, and a server may show it under another.
+func KeyFor(rep client.Representation, kind string) string {
+	if kind == memory.Creating {
+		rep.MediaType = "*/*"
+	}
+	return Key(rep)
+}
+
 // learn keeps what was found out about resources like the last one read.
 func (t *Target) learn(f func(*memory.Facts)) {
 	if t.Memory != nil {
-		t.Memory.Learn(Key(client.Representation{URL: t.url, MediaType: t.media, API: t.api}), f)
+		t.Memory.Learn(Key(t.alike()), f)
 	}
+}
+
+// shown keeps what was found out about one kind of write to such resources.
+func (t *Target) shown(kind string, g memory.Guard) {
+	if t.Memory != nil {
+		t.Memory.Learn(KeyFor(t.alike(), kind), func(f *memory.Facts) { f.Prove(kind, g) })
+	}
+}
+
+// alike stands for all resources like the last one read.
+func (t *Target) alike() client.Representation {
+	return client.Representation{URL: t.url, MediaType: t.media, API: t.api}
 }

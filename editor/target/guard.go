@@ -48,7 +48,10 @@ func (t *Target) known(rep client.Representation, method string) memory.Guard {
 	if t.guardRefused {
 		return memory.Refused
 	}
-	return t.recall(rep).Guard(method)
+	if t.Memory == nil {
+		return memory.Unproven
+	}
+	return t.Memory.Lookup(KeyFor(rep, method)).Guard(method)
 }
 
 // guardless reports whether a write to rep has to test what it rests on by itself: there
@@ -98,7 +101,7 @@ func (t *Target) likely(rep client.Representation) []string {
 // same bytes under another entity tag may just be a weak one that became strong.)
 func (t *Target) proof(now editor.State) {
 	if w := t.refused; w != nil && w.Guard.Sent() && !now.Same(w.Base) && !now.Document.Equal(w.Base.Document) {
-		t.learn(func(f *memory.Facts) { f.Prove(provenAs(*w), memory.Enforced) })
+		t.shown(provenAs(*w), memory.Enforced)
 	}
 	t.refused = nil
 }

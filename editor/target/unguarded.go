@@ -54,7 +54,7 @@ func (t *Target) refusesGuard(w *editor.Write, err error) bool {
 	if !errors.As(err, &no) || no.Why != client.PreconditionsRefused || no.Known || w.Base.Document == nil {
 		return false
 	}
-	t.learn(func(f *memory.Facts) { f.Prove(w.Request.Method, memory.Refused) })
+	t.shown(w.Request.Method, memory.Refused)
 	if !t.Unguarded || !w.Guard.Sent() {
 		return false
 	}
