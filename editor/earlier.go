@@ -58,7 +58,6 @@ func (r *run) landedEver(ctx context.Context, o *offer, w Write, theirs State) (
 	case err != nil:
 		return f, err
 	case f.outcome != "":
-		o.doubt = false
 		return f, r.land(f, theirs)
 	case o.doubt:
 		*o, err = r.recheck(ctx, *o, theirs)
@@ -101,9 +100,6 @@ func (r *run) recheck(ctx context.Context, o offer, theirs State) (offer, error)
 
 // holds reports whether all of o's changes are in theirs.
 func (r *run) holds(theirs State, o offer) bool {
-	if o.knowsAbsence() {
-		return true // there is no more than all of it
-	}
 	there, _, err := merge.Landed(merge.Revisions{Base: o.base.Document, Ours: o.ours, Theirs: theirs.Document}, r.Merge)
 	return err == nil && there
 }
@@ -129,7 +125,7 @@ func (r *run) prepared(e earlier) earlier {
 // that show nothing of it are enough to go on, and not to end on.
 func (r *run) reopen(o offer, i int, err error) (offer, error) {
 	e, others := r.prepared(o.earlier[i]), slices.Delete(slices.Clone(o.earlier), i, i+1)
-	o = offer{base: e.base, ours: e.ours, doubt: true, marks: e.marks, earlier: others}
+	o = offer{base: e.base, ours: e.ours, doubt: true, marks: e.marks}
 	r.report.Write, r.draft.Marks, r.draft.Earlier = e.write, e.marks, sent(others)
 	if kept := r.keepOurs(e.base, e.ours, true); kept != nil {
 		err = kept

@@ -290,18 +290,47 @@ func TestMoreTypedAfterAReadOfThePast(t *testing.T) {
 	}
 }
 
-// A draft whose text was edited after a read of the past, likewise.
-func TestMoreTypedIntoADraftWithAWriteInDoubt(t *testing.T) {
+// So it is when the past is read once more before that is found.
+func TestMoreTypedBetweenReadsOfThePast(t *testing.T) {
 	const older, two, more = `{"a":1,"b":0,"n":1}`, `{"a":2,"b":1,"n":1}`, `{"a":2,"b":1,"n":5}`
-	past := editor.State{Representation: client.Representation{Validator: client.Validator{Values: []string{"older"}}}, Document: doc(older)}
-	o := &origin{body: base}
-	first, _ := o.Fetch(t.Context())
-	o.write(two) // the write in doubt has landed
-	s := session(o, taken{}, &drafts{})
-	s.Start = &editor.Draft{Base: past, Text: []byte(`{"a":2,"b":0,"n":5}`), Earlier: []editor.Sent{{Base: first, Text: []byte(two)}}}
+	l := &lagging{origin: &origin{body: base, script: []fault{{lose: "after"}}}, older: older, lags: []int{2, 3}, differ: true}
+	s := session(l, &typist{texts: []string{two, `{"a":2,"b":0,"n":5}`}}, &drafts{})
+	s.Reviewer, s.Pacer = &verdicts{list: []editor.Verdict{editor.Send, editor.Again, editor.Send}}, &pacer{left: 9}
 	rep, err := s.Run(t.Context())
-	if err != nil || rep.Outcome != editor.Applied || o.body != more {
-		t.Errorf("%q %s, %v", rep.Outcome, o.body, err)
+	if err != nil || rep.Outcome != editor.Applied || l.body != more {
+		t.Errorf("%q %s, %v", rep.Outcome, l.body, err)
+	}
+}
+
+// A draft that knows of a write in doubt which has landed: what was typed into it since is
+// written, too; what a script made again is not.
+func TestADraftWithAWriteThatHasLanded(t *testing.T) {
+	const older = `{"a":1,"b":0,"n":1}`
+	for _, tc := range []struct {
+		name, sent, text string
+		adds             bool
+		body             string
+		sends            int
+	}{
+		{name: "more was typed", sent: `{"a":2,"b":1,"n":1}`, text: `{"a":2,"b":0,"n":5}`, body: `{"a":2,"b":1,"n":5}`, sends: 2},
+		{name: "nothing was typed", sent: `{"a":2,"b":1,"n":1}`, text: `{"a":2,"b":0,"n":1}`, body: `{"a":2,"b":1,"n":1}`, sends: 1},
+		{name: "a script counted on the past", sent: `{"a":1,"b":1,"n":2}`, text: `{"a":1,"b":0,"n":3}`, adds: true, body: `{"a":1,"b":1,"n":2}`, sends: 1},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			past := editor.State{Representation: client.Representation{Validator: client.Validator{Values: []string{"older"}}}, Document: doc(older)}
+			o := &origin{body: base}
+			first, _ := o.Fetch(t.Context())
+			o.write(tc.sent)
+			s := session(o, taken{}, &drafts{})
+			s.Start = &editor.Draft{Base: past, Text: []byte(tc.text), Adds: tc.adds, Earlier: []editor.Sent{{Base: first, Text: []byte(tc.sent)}}}
+			rep, err := s.Run(t.Context())
+			if err != nil && !tc.adds || err == nil && rep.Outcome != editor.Applied || o.body != tc.body || o.sends != tc.sends {
+				t.Errorf("%q %s after %d sends, %v", rep.Outcome, o.body, o.sends, err)
+			}
+			if tc.adds && !errors.As(err, new(*editor.UnknownError)) {
+				t.Errorf("%v (%T)", err, err)
+			}
+		})
 	}
 }
 
