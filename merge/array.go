@@ -15,6 +15,9 @@ type list struct {
 
 // array merges three arrays by element.
 func (e *engine) array(s *site) {
+	if e.reparser == nil && s.b.Len() >= worthSharing {
+		e.reparser = document.NewReparser(e.r.Theirs, e.room())
+	}
 	kids := len(e.kids)
 	f := e.family(s.tri)
 	key := e.identity(s.tri)

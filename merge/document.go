@@ -16,7 +16,10 @@ func (in input) merge(settled map[spot]Resolution) (Result, error) {
 	if merged == nil {
 		return res, nil
 	}
-	d, err := document.Reparse(merged, format, in.r.Theirs)
+	if e.reparser == nil {
+		e.reparser = document.NewReparser(in.r.Theirs, len(merged))
+	}
+	d, err := e.reparser.Parse(merged, format)
 	if err != nil {
 		return Result{}, &CheckError{Reason: "the result does not parse: " + err.Error()}
 	}

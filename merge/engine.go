@@ -29,8 +29,9 @@ type engine struct {
 
 	bo, bt, ot runs // base with ours, base with theirs, ours with theirs
 
-	out  []byte
-	path path
+	out      []byte
+	reparser *document.Reparser // of what will be in out; nil while it is not known to be large
+	path     path
 
 	// Of the arrays and objects around the place that the engine is at.
 	kids   []document.Node

@@ -18,6 +18,27 @@ func Reparse(source []byte, f Format, like *Document) (*Document, error) {
 	return reparse(source, f, like, nil)
 }
 
+// A Reparser is Reparse in two steps: first the memory for the nodes is made, and fetched
+// while somebody else still writes the source.
+type Reparser struct {
+	like  *Document
+	table []node
+}
+
+// NewReparser returns a Reparser for a source of about that size, in bytes.
+func NewReparser(like *Document, size int) *Reparser {
+	r := &Reparser{like: like}
+	if like != nil && like.format == JSON {
+		r.table = newTableLike(size, like)
+	}
+	return r
+}
+
+// Parse is Reparse. It may be called once.
+func (r *Reparser) Parse(source []byte, f Format) (*Document, error) {
+	return reparse(source, f, r.like, r.table)
+}
+
 // reparse is Reparse into a table of nodes; nil is one that it makes.
 func reparse(source []byte, f Format, like *Document, table []node) (*Document, error) {
 	if f != JSON || like == nil || like.format != f || uint64(len(source)) > maxSource {

@@ -27,6 +27,12 @@ func asParsed(t testing.TB, source []byte, like *Document) {
 	if err := newTaker(source, like, nil).document(); err != nil {
 		t.Fatalf("%q like %q is taken for broken, and read twice: %v", source, like.Source(), err)
 	}
+	for _, size := range []int{0, len(source) / 3, 3 * len(source)} { // whatever size was expected
+		other, err := NewReparser(like, size).Parse(source, JSON)
+		if err != nil || !slices.Equal(other.nodes, got.nodes) {
+			t.Fatalf("%q like %q is read otherwise for %d bytes: %v", source, like.Source(), size, err)
+		}
+	}
 	if !bytes.Equal(got.Source(), source) || got.Format() != JSON || !slices.Equal(got.nodes, want.nodes) {
 		t.Fatalf("%q like %q:\n%v\nnot\n%v", source, like.Source(), got.nodes, want.nodes)
 	}

@@ -20,15 +20,21 @@ type taker struct {
 // is much smaller.
 func newTaker(source []byte, like *Document, nodes []node) *taker {
 	if nodes == nil {
-		room := float64(len(like.nodes)) * min(1, 2*float64(len(source))/float64(len(like.source)))
-		more := max(0, len(source)-len(like.source))/16 + int(room)/64 + 64
-		nodes = pages.Fetch(make([]node, 0, min(int(room)+more, len(source)/2+1)), int(room))
+		nodes = newTableLike(len(source), like)
 	}
 	return &taker{
 		scanner: *newScanner(source, nodes),
 		like:    like,
 		levels:  []level{{around: -1, end: int32(len(like.nodes))}},
 	}
+}
+
+// newTableLike returns a table for a source of that size, in bytes, which is like another
+// document.
+func newTableLike(size int, like *Document) []node {
+	room := float64(len(like.nodes)) * min(1, 2*float64(size)/float64(len(like.source)))
+	more := max(0, size-len(like.source))/16 + int(room)/64 + 64
+	return pages.Fetch(make([]node, 0, min(int(room)+more, size/2+1)), int(room))
 }
 
 // document reads the whole text.
@@ -96,14 +102,57 @@ func (t *taker) take(at *level, c int32) {
 	if at.around >= 0 && t.common.whole(&t.like.nodes[at.around]) {
 		behind, end = at.end, t.like.nodes[at.around].end-1 // up to the bracket
 	}
-	for behind < at.end && t.common.whole(&t.like.nodes[behind]) {
-		behind, end = t.like.nodes[behind].next, t.like.nodes[behind].end
+	if behind < at.end {
+		last := &t.like.nodes[t.lastWhole(at, c)]
+		behind, end = last.next, last.end
 	}
 	t.copy(at.around, c, behind)
 	start := t.pos
 	t.pos = int(end) + t.common.delta
 	t.taken += t.pos - start
 	at.from, at.next = behind, behind
+}
+
+// lastWhole returns the last of the child c, which is whole in the run, and the siblings
+// behind it that are whole in it too. Nodes stand in the order of the source, so it looks
+// for the first one behind the run, and not at each child.
+func (t *taker) lastWhole(at *level, c int32) int32 {
+	nodes, limit := t.like.nodes, t.common.end-t.common.delta
+	begun, step := c, int32(1) // begun begins in the run
+	for begun+step < at.end && int(nodes[begun+step].start) < limit {
+		begun, step = begun+step, 2*step
+	}
+	for ; step > 0; step /= 2 {
+		if begun+step < at.end && int(nodes[begun+step].start) < limit {
+			begun += step
+		}
+	}
+	last, ok := t.childWith(at, begun)
+	if ok && !t.common.whole(&nodes[last]) {
+		last, ok = t.childWith(at, last-1) // it ends before last begins, and is whole
+	}
+	if ok {
+		return last
+	}
+	last = c
+	for next := nodes[c].next; next < at.end && t.common.whole(&nodes[next]); next = nodes[next].next {
+		last = next
+	}
+	return last
+}
+
+// childWith returns the child of the array or object of the other document in which
+// node i is, or which it is. It goes up a few levels and no more: to go up all of them
+// at each level of a deep document would take too long.
+func (t *taker) childWith(at *level, i int32) (child int32, ok bool) {
+	const levels = 32
+	for range levels {
+		if t.like.nodes[i].parent == at.around {
+			return i, true
+		}
+		i = t.like.nodes[i].parent
+	}
+	return 0, false
 }
 
 // copy appends the nodes from first up to behind, children of around and what is
