@@ -15,9 +15,6 @@ type list struct {
 
 // array merges three arrays by element.
 func (e *engine) array(s *site) {
-	if e.reparser == nil && s.b.Len() >= worthSharing {
-		e.reparser = document.NewReparser(e.r.Theirs, e.room())
-	}
 	kids := len(e.kids)
 	f := e.family(s.tri)
 	key := e.identity(s.tri)
@@ -42,6 +39,9 @@ func (e *engine) array(s *site) {
 
 // elements merges the elements of an array in that order.
 func (e *engine) elements(s *site, f *family, key string, rows []row, in []int32) {
+	if e.reparser == nil && len(rows) >= worthSharing {
+		e.reparser = document.NewReparser(e.r.Theirs, e.room())
+	}
 	e.insertSorted(f, rows, in)
 	e.open(s)
 	e.rows(s, f, rows, in)

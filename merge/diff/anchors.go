@@ -138,6 +138,22 @@ func InOrder(mates []Mate) []bool {
 // rising reports which of n numbers belong to the longest run that rises. Those
 // below 0 belong to none.
 func rising(n int, number func(int) int) []bool {
+	in := make([]bool, n)
+	last := -1
+	for i := range n {
+		v := number(i)
+		if v >= 0 && v <= last {
+			return longestRise(n, number)
+		}
+		if v >= 0 {
+			in[i], last = true, v
+		}
+	}
+	return in // all of them, as most often
+}
+
+// longestRise is rising where some stand in another order.
+func longestRise(n int, number func(int) int) []bool {
 	var ends []int32           // ends[k]: the last of the best run of length k+1
 	before := make([]int32, n) // the one before it in its run
 	for i := range n {
