@@ -14,6 +14,9 @@ const leastMapped = 1 << 20
 // wants to write or truncate it wait until we are through. Without one, another
 // process could change the bytes between two looks at them, or take them away.
 //
+// Its pages are not mapped in advance: whoever reads them first, on whichever core, has
+// many of them mapped with each fault.
+//
 // Where there is no lease (a file of another user, most network file systems) ok is
 // false, and the file is to be read. A lease ends with release, the mapping with the
 // process.
@@ -26,7 +29,7 @@ func mapFile(f *os.File, size int64) (data []byte, ok bool) {
 	}
 	// It may have changed between the look at its size and the lease.
 	if info, err := f.Stat(); err == nil && info.Size() == size {
-		data, err = syscall.Mmap(int(f.Fd()), 0, int(size), syscall.PROT_READ, syscall.MAP_PRIVATE|syscall.MAP_POPULATE)
+		data, err = syscall.Mmap(int(f.Fd()), 0, int(size), syscall.PROT_READ, syscall.MAP_PRIVATE)
 		if err == nil {
 			return data, true
 		}
