@@ -284,6 +284,7 @@ func TestDeletes(t *testing.T) {
 		{name: "accepted, and still there", server: mockserver.Options{KeepDeleted: true}, err: new(*editor.AlteredError), deletes: 1, there: true},
 		{name: "ignored", known: memory.Ignored, err: new(*client.UnguardedError), there: true},
 		{name: "ignored, and allowed", known: memory.Ignored, change: func(o *target.Options) { o.Unguarded = true }, deletes: 1},
+		{name: "ignored, and allowed, and the same bytes again", known: memory.Ignored, change: func(o *target.Options) { o.Unguarded = true }, meanwhile: same, err: new(*client.PreconditionError), there: true},
 		{name: "no version", server: mockserver.Options{NoValidator: true}, err: new(*client.UnguardedError), there: true},
 		{name: "no version, and no patch to test anything", server: mockserver.Options{NoValidator: true}, change: func(o *target.Options) { o.Tests = true }, err: new(*client.UnguardedError), there: true},
 		{name: "no version, and allowed", server: mockserver.Options{NoValidator: true}, change: func(o *target.Options) { o.Unguarded = true }, deletes: 1},

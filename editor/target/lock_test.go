@@ -3,9 +3,11 @@ package target_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -92,6 +94,16 @@ func (s *stage) kinds() (ks []target.NoticeKind) {
 	return ks
 }
 
+// asked counts the requests of a method.
+func (s *stage) asked(method string) (n int) {
+	for _, e := range s.server.Log() {
+		if e.Method == method {
+			n++
+		}
+	}
+	return n
+}
+
 // The lock is there from the read to the release, whatever became of the write.
 func TestLocked(t *testing.T) {
 	s := locked(t, newClock(), mockserver.Options{})
@@ -111,6 +123,9 @@ func TestLocked(t *testing.T) {
 	put := log[slices.IndexFunc(log, func(e mockserver.Entry) bool { return e.Method == "PUT" })]
 	if put.IfMatch == "" || put.If == "" {
 		t.Errorf("the write had If-Match %q and If %q", put.IfMatch, put.If)
+	}
+	if n := s.asked("UNLOCK"); n != 1 {
+		t.Errorf("given back %d times", n)
 	}
 }
 
@@ -211,6 +226,9 @@ func TestLockRunsOut(t *testing.T) {
 	if got := s.kinds(); !slices.Equal(got, []target.NoticeKind{target.LockLost}) {
 		t.Errorf("notices %v", got)
 	}
+	if n := s.asked("PUT"); n != 1 { // not with the lock that has run out
+		t.Errorf("%d writes", n)
+	}
 }
 
 // Another's lock is told with its holder, and is free when that one lets go.
@@ -255,6 +273,63 @@ func TestLockOfTheDeleted(t *testing.T) {
 	}
 	if paths := s.server.Paths(); len(paths) != 0 || len(s.server.Locked()) != 0 {
 		t.Error("left behind:", paths, s.server.Locked())
+	}
+}
+
+// A write that is redirected goes on without the lock, which is one of the first place and
+// is given back.
+func TestLockOfARedirectedWrite(t *testing.T) {
+	s := locked(t, newClock(), mockserver.Options{})
+	s.server.PutAs("/moved", "application/json", []byte(page))
+	log := []string{}
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet {
+			log = append(log, fmt.Sprint(r.Method, " ", r.URL.Path, " ", r.Header.Get("If") != ""))
+		}
+		switch {
+		case r.Method == http.MethodPut && r.URL.Path != "/moved":
+			http.Redirect(w, r, "/moved", http.StatusPermanentRedirect)
+		case r.Method == http.MethodGet && r.URL.Path != "/moved":
+			r.URL.Path = "/moved" // the same version of the same bytes
+			fallthrough
+		default:
+			s.server.Handler().ServeHTTP(w, r)
+		}
+	}))
+	t.Cleanup(web.Close)
+	o := s.Options
+	at, err := url.Parse(web.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.URL = at.JoinPath("/pages/home")
+	s.Target = target.New(o)
+	if _, err := s.edit(t, "Home", "New"); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"LOCK /pages/home false", "PUT /pages/home true", "UNLOCK /pages/home false", "PUT /moved false"}
+	if !slices.Equal(log, want) {
+		t.Errorf("%q, want %q", log, want)
+	}
+}
+
+// What a rival has written into such a resource is not removed with it.
+func TestLockOfTheMadeAgain(t *testing.T) {
+	var s *stage
+	s = locked(t, newClock(), mockserver.Options{BeforeWrite: func(_ int, r *http.Request) {
+		if r.Method == "LOCK" {
+			s.server.Delete("/pages/home")
+		}
+	}, AfterWrite: func(_ int, r *http.Request) {
+		if r.Method == "LOCK" {
+			s.server.Put("/pages/home", []byte(`{"title":"Rival"}`))
+		}
+	}})
+	if _, err := s.Fetch(t.Context()); !errors.As(err, new(*client.GoneError)) {
+		t.Error(err)
+	}
+	if got, _ := s.server.Get("/pages/home"); string(got) != `{"title":"Rival"}` || s.asked(http.MethodDelete) != 0 {
+		t.Errorf("%s, %d deletions", got, s.asked(http.MethodDelete))
 	}
 }
 

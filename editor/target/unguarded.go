@@ -51,7 +51,7 @@ func (t *Target) exposed(w editor.Write, seen time.Time, err error) {
 // takes it off w where the user allowed that. That the server does so is kept in mind.
 func (t *Target) refusesGuard(w *editor.Write, err error) bool {
 	var no *client.UnguardedError
-	if !errors.As(err, &no) || no.Why != client.PreconditionsRefused || no.Known || w.Base.Document == nil {
+	if !errors.As(err, &no) || no.Why != client.PreconditionsRefused || w.Base.Document == nil {
 		return false
 	}
 	t.shown(w.Request.Method, memory.Refused)
