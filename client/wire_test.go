@@ -94,6 +94,7 @@ func TestBrokenAnswers(t *testing.T) {
 		{"too large", says(ok + "Content-Length: 2000\r\n\r\n" + strings.Repeat("x", 2000)), "lost", "body 1000"},
 		{"too large, in chunks", says(ok + "Transfer-Encoding: chunked\r\n\r\n7d0\r\n" + strings.Repeat("x", 2000) + "\r\n0\r\n\r\n"), "lost", "body 1000"},
 		{"another protocol", says("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"), "lost", "refused"},
+		{"another protocol, and silence", hangs(5*time.Second, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"), "lost", "refused"},
 		{"early hints first", says("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + ok + "Content-Length: 2\r\n\r\n{}"), "done", "done"},
 		{"up to the end of the connection", says("HTTP/1.0 200 OK\r\n\r\n{}"), "done", "done"},
 	} {

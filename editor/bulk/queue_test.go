@@ -11,6 +11,8 @@ import (
 	"github.com/etch-http/etch/client/mockserver"
 	"github.com/etch-http/etch/editor"
 	"github.com/etch-http/etch/editor/bulk"
+	"github.com/etch-http/etch/editor/target"
+	"github.com/etch-http/etch/editor/transform"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -129,5 +131,72 @@ func TestBudget(t *testing.T) {
 	one := new(bulk.Budget).Pacer(pacer(func() error { return editor.ErrSpent }))
 	if err := one.Wait(t.Context(), nil); !errors.Is(err, editor.ErrSpent) {
 		t.Errorf("the edit's own patience: %v", err)
+	}
+}
+
+// TestWhatIsNotTakenOver: only what an accepted write has left stands in for a read, once,
+// and only where a version guards what is made of it.
+func TestWhatIsNotTakenOver(t *testing.T) {
+	s := serve(t, mockserver.Options{})
+	var q bulk.Queue
+	c := s.client(t)
+	step := func(what string, want int, run func() error) {
+		t.Helper()
+		before, _ := s.requests(t)
+		if err := run(); err != nil {
+			t.Error(what, err)
+		}
+		if n, _ := s.requests(t); n-before != want {
+			t.Errorf("%s: %d requests, want %d", what, n-before, want)
+		}
+	}
+	count := func() error { return s.count(t.Context(), &q, c, "/a") }
+	failing := func() error {
+		e := s.session(c, "/a", 10)
+		e.Reviewer = unasked{}
+		if _, err := q.Run(t.Context(), "/a", e); err == nil {
+			return errors.New("it did not fail")
+		}
+		return nil
+	}
+	idle := func() error {
+		e := s.session(c, "/a", 10)
+		e.Modifier = transform.New(s.same)
+		_, err := q.Run(t.Context(), "/a", e)
+		return err
+	}
+	begun := func() error {
+		base, err := s.session(c, "/a", 10).Target.Fetch(t.Context())
+		if err != nil {
+			return err
+		}
+		e := s.session(c, "/a", 10)
+		e.Start = &editor.Draft{Base: base, Text: []byte(`{"n": 7}`), Sent: true}
+		_, err = q.Run(t.Context(), "/a", e)
+		return err
+	}
+	step("the first one reads", 2, count)
+	step("one that fails takes it over", 0, failing)
+	step("and leaves nothing", 2, count)
+	step("one that changes nothing takes it over", 0, idle)
+	step("and leaves nothing", 2, count)
+	step("one that has begun already looks itself", 3, begun)
+	s.holds(t, "/a", 7)
+
+	bare := serve(t, mockserver.Options{NoValidator: true})
+	plain := func() error {
+		e := bare.session(c, "/a", 10)
+		e.Target = target.New(target.Options{Client: c.Client, URL: bare.base.JoinPath("/a"), Unguarded: true})
+		_, err := q.Run(t.Context(), "/bare", e)
+		return err
+	}
+	for range 2 {
+		before, _ := bare.requests(t)
+		if err := plain(); err != nil {
+			t.Fatal(err)
+		}
+		if n, _ := bare.requests(t); n-before != 4 { // it reads, looks again, writes, and looks
+			t.Errorf("without a version: %d requests", n-before)
+		}
 	}
 }

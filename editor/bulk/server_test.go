@@ -25,6 +25,7 @@ type server struct {
 	*mockserver.Server
 	base *url.URL
 	plus transform.Change // adds one
+	same transform.Change // changes nothing
 }
 
 // serve starts one, with counters at /a and /b that are at 0.
@@ -40,6 +41,9 @@ func serve(t testing.TB, o mockserver.Options) *server {
 		t.Fatal(err)
 	}
 	if s.plus, err = transform.NewJQ(".n += 1"); err != nil {
+		t.Fatal(err)
+	}
+	if s.same, err = transform.NewJQ("."); err != nil {
 		t.Fatal(err)
 	}
 	s.Put("/a", []byte(`{"n": 0}`))

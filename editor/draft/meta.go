@@ -166,7 +166,7 @@ func sentSum(d *editor.Draft) string {
 // same reports whether a text made on m was made on n.
 func (m baseMeta) same(n baseMeta) bool {
 	sameVersion := (m.Validator == nil) == (n.Validator == nil) &&
-		(m.Validator == nil || m.Validator.Strength == n.Validator.Strength && slices.Equal(m.Validator.Values, n.Validator.Values))
+		(m.Validator == nil || slices.Equal(m.Validator.Values, n.Validator.Values))
 	return sameVersion && m.URL == n.URL && m.MediaType == n.MediaType && m.Document == n.Document && m.BaseSum == n.BaseSum
 }
 

@@ -103,6 +103,7 @@ func TestDraftComesBackAsItWasKept(t *testing.T) {
 		"two writes in doubt": {Base: base(t, "3"), Text: []byte("x"), Sent: true, Earlier: []editor.Sent{
 			{Base: base(t, "1"), Text: []byte("first\xff"), Marks: []string{"one"}}, {Base: weak, Text: []byte("first\xff")}, {Base: base(t, "2")},
 		}},
+		"guarded by tests":            {Base: none, Text: []byte("x"), Guarding: editor.ByTests},
 		"two values, not UTF-8":       {Base: weak, Text: []byte("x")},
 		"a date, no patches":          {Base: date, Text: []byte("x")},
 		"no validator":                {Base: none, Text: []byte("x")},

@@ -94,7 +94,7 @@ func TestTheSameWriteHasTheSameMark(t *testing.T) {
 		t.Error("sent again it has another mark")
 	}
 	for _, other := range [][3]string{{"1", `{"n":1}`, `{"n":3}`}, {"2", `{"n":1}`, `{"n":2}`}, {"1", `{"n":0}`, `{"n":2}`}} {
-		if id("1", `{"n":1}`, `{"n":2}`); id(other[0], other[1], other[2]) == first {
+		if before := id("1", `{"n":1}`, `{"n":2}`); id(other[0], other[1], other[2]) == before {
 			t.Errorf("%v has the mark of another write", other)
 		}
 	}

@@ -276,6 +276,20 @@ func TestLockOfTheDeleted(t *testing.T) {
 	}
 }
 
+// A server that forgets every lock at once refuses the write with it: that is tried once
+// more, and not for ever.
+func TestLockThatIsForgotten(t *testing.T) {
+	var s *stage
+	s = locked(t, newClock(), mockserver.Options{BeforeWrite: func(_ int, r *http.Request) {
+		if r.Method == http.MethodPut {
+			s.server.Unlock("/pages/home")
+		}
+	}})
+	if _, err := s.edit(t, "Home", "New"); !errors.As(err, new(*client.PreconditionError)) || s.asked("PUT") != 2 {
+		t.Errorf("%v after %d writes", err, s.asked("PUT"))
+	}
+}
+
 // A write that is redirected goes on without the lock, which is one of the first place and
 // is given back.
 func TestLockOfARedirectedWrite(t *testing.T) {
