@@ -10,13 +10,27 @@ func steady(all []source) bool {
 	return true
 }
 
-// release lets others write to the files that are mapped. Nobody is to look at their
-// bytes afterwards.
+// release lets others write to the files that are mapped, and gives their bytes back:
+// nobody can look at them afterwards. That takes a while for large ones, so it goes on
+// beside what the caller does next.
 func release(all []source) {
-	for _, s := range all {
-		if s.mapped != nil {
-			unlease(s.mapped)
-			_ = s.mapped.Close()
+	var mapped [][]byte
+	for i := range all {
+		s := &all[i]
+		if s.mapped == nil {
+			continue
 		}
+		unlease(s.mapped)
+		_ = s.mapped.Close()
+		mapped = append(mapped, s.data)
+		s.mapped, s.data = nil, nil
 	}
+	if len(mapped) == 0 {
+		return
+	}
+	go func() {
+		for _, data := range mapped {
+			unmap(data)
+		}
+	}()
 }

@@ -18,8 +18,7 @@ const leastMapped = 1 << 20
 // many of them mapped with each fault.
 //
 // Where there is no lease (a file of another user, most network file systems) ok is
-// false, and the file is to be read. A lease ends with release, the mapping with the
-// process.
+// false, and the file is to be read. Lease and mapping end with release.
 func mapFile(f *os.File, size int64) (data []byte, ok bool) {
 	if size < leastMapped || int64(int(size)) != size {
 		return nil, false
@@ -37,6 +36,9 @@ func mapFile(f *os.File, size int64) (data []byte, ok bool) {
 	unlease(f)
 	return nil, false
 }
+
+// unmap gives mapped bytes back. Who looks at them afterwards crashes.
+func unmap(data []byte) { _ = syscall.Munmap(data) }
 
 // unlease ends a lease, which the mapping would keep up otherwise.
 func unlease(f *os.File) { lease(f, syscall.F_SETLEASE, syscall.F_UNLCK) }

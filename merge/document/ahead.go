@@ -98,9 +98,9 @@ func (r *reading) begin() {
 		return
 	}
 	r.table = make([]node, 0, r.first+r.rest+1)
-	pages.Enlarge(r.table, len(r.source)/usual)
 	r.ahead = newAhead(r.source, r.start, r.closer, r.table[r.first:r.first:cap(r.table)])
 	r.ahead.done.Go(r.ahead.read)
+	pages.Fetch(r.table, len(r.source)/usual)
 }
 
 // finish reads the rest of the source.

@@ -14,30 +14,32 @@ import (
 const (
 	least = 1 << 20 // bytes: less is touched sooner than another goroutine begins
 	step  = 1 << 21 // bytes in one call, which is a large page where there are such
+
+	// most is how many bytes are in large pages, at most. Zeroing a large page takes a
+	// quarter of the time of as many small ones, but only if it was in use a short while
+	// ago. The host of a virtual machine may take back what is free, and that is mostly
+	// what large pages are made of: to get hundreds of megabytes of it again takes
+	// longer than to use the small pages that others have just left.
+	most = 1 << 24
 )
 
 // Fetch begins to fetch the first n values of s, within its capacity, and returns s.
 // Only who is going to write nearly all of them asks for it: what is fetched is in use,
 // as far as the system knows.
 func Fetch[T any](s []T, n int) []T {
-	if b := Enlarge(s, n); b != nil && runtime.GOMAXPROCS(0) > 1 {
-		go fetchAll(b)
-	}
-	return s
-}
-
-// Enlarge asks for large pages where the first n values of s stand, within its capacity.
-// It is what Fetch begins with, and all that helps where both cores are busy. It returns
-// the bytes of the values; nil of few.
-func Enlarge[T any](s []T, n int) []byte {
 	var one T
 	size := min(n, cap(s)) * int(unsafe.Sizeof(one))
 	if size < least {
-		return nil
+		return s
 	}
 	b := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), size)
-	enlarge(b)
-	return b
+	if size <= most {
+		enlarge(b)
+	}
+	if runtime.GOMAXPROCS(0) > 1 {
+		go fetchAll(b)
+	}
+	return s
 }
 
 // fetchAll fetches b, in order. No call goes beyond a large page that another one
