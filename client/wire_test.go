@@ -101,6 +101,7 @@ func TestBrokenAnswers(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			o := client.Options{Timeout: 300 * time.Millisecond, MaxBody: 1000}
 			to, requests := script(t, c.server, c.server)
+			began := time.Now()
 			_, err := dial(t, o).Write(t.Context(), patch(t, to), v1)
 			if got := kind(err); got != c.write {
 				t.Errorf("write: %s (%v), want %s", got, err, c.write)
@@ -111,6 +112,9 @@ func TestBrokenAnswers(t *testing.T) {
 			_, err = dial(t, o).Fetch(t.Context(), parse(t, to))
 			if got := kind(err); got != c.read {
 				t.Errorf("read: %s (%v), want %s", got, err, c.read)
+			}
+			if took := time.Since(began); took > 4*time.Second { // the server hangs for five at each
+				t.Errorf("it took %s", took)
 			}
 			if late := strings.HasPrefix(c.name, "silence"); late != errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("read: a time-out is %v: %v", late, err)
