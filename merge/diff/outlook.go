@@ -12,20 +12,21 @@ type outlook struct {
 	p          *pairing
 	olds, news []int  // of a and of b
 	a, b       []mark // theirs, one by one; 0: not known yet
+	least      int    // what likeness matters
 }
 
 // From how many pairs on it is worth to mark the elements.
 const fewPairs = 16
 
 func (p *pairing) outlook(olds, news []int) *outlook {
-	v := &outlook{p: p, olds: olds, news: news}
+	v := &outlook{p: p, olds: olds, news: news, least: alike}
 	if len(olds) > fewPairs/len(news) {
 		v.a, v.b = make([]mark, len(olds)), make([]mark, len(news))
 	}
 	return v
 }
 
-// likeness is that of olds[x] and news[y], or 0 where it is less than alike.
+// likeness is that of olds[x] and news[y], or 0 where it is less than v.least.
 func (v *outlook) likeness(x, y int) int {
 	i, j := v.olds[x], v.news[y]
 	if v.a != nil {
@@ -39,11 +40,11 @@ func (v *outlook) likeness(x, y int) int {
 		if v.b[y] == 0 {
 			v.b[y] = v.p.mark(b)
 		}
-		if excluded(a, b, v.a[x], v.b[y]) {
+		if excluded(a, b, v.a[x], v.b[y], v.least) {
 			return 0
 		}
 	}
-	return v.p.likeness(i, j)
+	return v.p.likeness(i, j, v.least)
 }
 
 // A mark has a bit for each child of a value that another value can share: for a
@@ -80,8 +81,9 @@ func (p *pairing) mark(n document.Node) (m mark) {
 
 func bit(hash uint64) mark { return 1 << (hash >> 58) }
 
-// excluded reports whether two values with these marks are surely less than alike.
-func excluded(a, b document.Node, ma, mb mark) bool {
+// excluded reports whether the likeness of two values with these marks is surely less
+// than least.
+func excluded(a, b document.Node, ma, mb mark, least int) bool {
 	if ma == anyMark || mb == anyMark {
 		return false
 	}
@@ -92,5 +94,5 @@ func excluded(a, b document.Node, ma, mb mark) bool {
 	// Where each child of a has its own bit, no more of them are in b than bits. One,
 	// the identity, may not count.
 	apart := bits.OnesCount64(uint64(ma)) == a.Len()
-	return apart && 100*both < alike*(max(a.Len(), b.Len())-1)
+	return apart && 100*both < least*(max(a.Len(), b.Len())-1)
 }

@@ -107,7 +107,7 @@ func (p *pairing) nearest(olds, news []int) [][2]int {
 	var chosen [][2]int
 	v := p.outlook(olds, news)
 	for x, y := 0, 0; x < len(olds) && y < len(news); x, y = x+1, y+1 {
-		if p.likeness(olds[x], news[y]) < alike { // most often those two are one, edited
+		if p.likeness(olds[x], news[y], alike) < alike { // most often those two are one, edited
 			dx, dy, ok := v.ahead(x, y)
 			if !ok {
 				continue
@@ -133,21 +133,23 @@ func (v *outlook) ahead(x, y int) (dx, dy int, ok bool) {
 	return 0, 0, false
 }
 
-// likeness compares two elements; their identity does not count.
-func (p *pairing) likeness(i, j int) int {
+// likeness compares two elements; their identity does not count. What is less than least
+// may be 0.
+func (p *pairing) likeness(i, j, least int) int {
 	budget := maxLook
-	return p.m.likeness(p.a[i], p.b[j], p.key, &budget)
+	return p.m.likeness(p.a[i], p.b[j], p.key, least, &budget)
 }
 
-// likeness returns how much of a is also in b, in percent of the larger one.
-func (m *Matcher) likeness(a, b document.Node, key string, budget *int) int {
+// likeness returns how much of a is also in b, in percent of the larger one, or 0 where
+// that turns out to be less than least.
+func (m *Matcher) likeness(a, b document.Node, key string, least int, budget *int) int {
 	switch {
 	case m.loose.same(a, b):
 		return 100
 	case a.Kind() != b.Kind() || *budget <= 0:
 		return 0
 	case a.Kind() == document.Object:
-		return m.likeMembers(a, b, key, budget)
+		return m.likeMembers(a, b, key, least, budget)
 	case a.Kind() == document.Array:
 		return m.likeElements(a, b, budget)
 	case a.Kind() == document.String && key == "":
@@ -156,23 +158,28 @@ func (m *Matcher) likeness(a, b document.Node, key string, budget *int) int {
 	return 0
 }
 
-func (m *Matcher) likeMembers(a, b document.Node, key string, budget *int) int {
+func (m *Matcher) likeMembers(a, b document.Node, key string, least int, budget *int) int {
 	sum, size := 0, max(a.Len(), b.Len())
 	if key != "" {
 		size--
 	}
+	left := a.Len() // members that may still add to the sum
 	others := peerOf(b)
 	for x := a.First(); here(x); x = x.Next() {
 		if *budget--; *budget <= 0 {
 			break
 		}
+		if sum+100*left < least*max(size, 1) {
+			return 0
+		}
+		left--
 		y := others.of(x)
 		switch {
 		case !here(y) || key != "" && isNamed(x, key):
 		case m.loose.same(x, y):
 			sum += 100
 		case x.Kind() == document.Object || x.Kind() == document.Array:
-			sum += m.likeness(x, y, "", budget)
+			sum += m.likeness(x, y, "", 0, budget)
 		}
 	}
 	return sum / max(size, 1)
@@ -257,6 +264,7 @@ func (p *pairing) strays() {
 		return
 	}
 	v := p.outlook(olds, news)
+	v.least = verylike
 	for x, i := range olds {
 		best, at := verylike-1, -1
 		for y, j := range news {
