@@ -23,8 +23,8 @@ func (r *run) fetchMet(ctx context.Context, met bool) (State, error) {
 		}
 		later := isA[*client.BusyError](err) || isA[*client.LockedError](err)
 		switch {
-		case later:
-			before = err
+		case later: // which is an answer, too
+			before, met = err, true
 		case before != nil && isA[*client.UnreachableError](err) && ctx.Err() != nil: // the time ran out on the way to another one
 			return s, r.spent(context.Cause(ctx), before)
 		case !(met && isA[*client.UnreachableError](err)):

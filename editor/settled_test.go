@@ -293,3 +293,44 @@ func TestAScriptsDraftIsFoundByItsMark(t *testing.T) {
 		t.Errorf("%q %s, %v", rep.Outcome, m.body, err)
 	}
 }
+
+// Who has been told to come later has met the server: that a connection breaks while he
+// waits is no end.
+func TestCutWhileWaiting(t *testing.T) {
+	cut := &client.UnreachableError{Err: errors.New("cut")}
+	for _, tc := range []struct {
+		name  string
+		reads []error
+		err   any
+	}{
+		{"locked, and then cut", []error{&client.LockedError{}, cut}, nil},
+		{"busy, and then cut", []error{&client.BusyError{}, cut}, nil},
+		{"cut at once", []error{cut}, new(*client.UnreachableError)},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			o := &origin{body: base}
+			rep, err := session(&hindered{origin: o, reads: tc.reads}, script(count), &drafts{}).Run(t.Context())
+			if tc.err != nil && errors.As(err, tc.err) && o.sends == 0 {
+				return
+			}
+			if tc.err != nil || err != nil || rep.Outcome != editor.Applied {
+				t.Errorf("%q, %v", rep.Outcome, err)
+			}
+		})
+	}
+}
+
+// hindered is a target whose first reads fail.
+type hindered struct {
+	*origin
+	reads []error
+}
+
+func (h *hindered) Fetch(ctx context.Context) (editor.State, error) {
+	if len(h.reads) == 0 {
+		return h.origin.Fetch(ctx)
+	}
+	err := h.reads[0]
+	h.reads = h.reads[1:]
+	return editor.State{}, err
+}
