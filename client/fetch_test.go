@@ -180,3 +180,33 @@ func TestHeaderThatCannotBeRead(t *testing.T) {
 		l.Close()
 	}
 }
+
+// Both words that keep a cache away are on the wire: a server of net/http adds one where
+// it sees the other, and so cannot tell.
+func TestPastEveryCacheOnTheWire(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	lines := make(chan []string, 1)
+	go func() {
+		c, err := l.Accept()
+		if err != nil {
+			return
+		}
+		defer c.Close()
+		var all []string
+		for in := bufio.NewScanner(c); in.Scan() && in.Text() != ""; {
+			all = append(all, in.Text())
+		}
+		lines <- all
+	}()
+	_, _ = dial(t, client.Options{}).Fetch(t.Context(), parse(t, "http://"+l.Addr().String()))
+	got := strings.Join(<-lines, "\n") + "\n"
+	for _, want := range []string{"Cache-Control: no-cache\n", "Pragma: no-cache\n"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+}

@@ -246,54 +246,6 @@ func (p *played) Send(_ context.Context, w editor.Write) (editor.Receipt, error)
 	return editor.Receipt{Write: w}, err
 }
 
-// What was typed anew before such an offer is written, too, when the write in doubt is found.
-func TestMoreTypedBesideAVersionThatStays(t *testing.T) {
-	state := func(tag, body string) editor.State {
-		return editor.State{Representation: client.Representation{Validator: client.Validator{Values: []string{tag}}}, Document: doc(body)}
-	}
-	other := state("past", `{"a":1,"b":5,"n":1}`)
-	p := &played{
-		origin: &origin{body: base},
-		reads:  []editor.State{state("0", base), state("past", `{"a":1,"b":0,"n":1}`), other, other, state("1", `{"a":2,"b":1,"n":1}`)},
-		sends:  []error{&client.LostError{Err: errors.New("cut")}, &client.PreconditionError{}, &client.PreconditionError{}, nil},
-	}
-	s := session(p, &typist{texts: []string{`{"a":2,"b":1,"n":1}`, `{"a":2,"b":0,"n":5}`}}, &drafts{})
-	s.Reviewer, s.Pacer = &verdicts{list: []editor.Verdict{editor.Send, editor.Again, editor.Send}}, neverStale{}
-	rep, err := s.Run(t.Context())
-	if err != nil || rep.Outcome != editor.Applied || string(rep.Write.Wanted.Source()) != `{"a":2,"b":1,"n":5}` {
-		t.Errorf("%q %s, %v", rep.Outcome, rep.Write.Wanted.Source(), err)
-	}
-}
-
-// neverStale is a Pacer who waits for no stale read.
-type neverStale struct{}
-
-func (neverStale) Wait(_ context.Context, cause error) error {
-	if errors.As(cause, new(*editor.StaleError)) {
-		return editor.ErrSpent
-	}
-	return nil
-}
-
-// A script's text that was made again on the past is none that was typed since: where the
-// mark shows the write before it, that is the end.
-func TestAScriptsDraftIsFoundByItsMark(t *testing.T) {
-	const two = `{"a":1,"b":1,"n":2}`
-	m := &marking{origin: &origin{body: base}, ids: []string{"m"}}
-	first, _ := m.Fetch(t.Context())
-	m.write(two)
-	past := first
-	past.Document = doc(`{"a":1,"b":0,"n":1}`)
-	past.Representation.Validator = client.Validator{Values: []string{"older"}}
-	s := session(m, taken{}, &drafts{})
-	s.Witness = m
-	s.Start = &editor.Draft{Base: past, Text: []byte(`{"a":1,"b":0,"n":3}`), Adds: true, Earlier: []editor.Sent{{Base: first, Text: []byte(two), Marks: []string{"m"}}}}
-	rep, err := s.Run(t.Context())
-	if err != nil || rep.Outcome != editor.Applied || m.body != two {
-		t.Errorf("%q %s, %v", rep.Outcome, m.body, err)
-	}
-}
-
 // Who has been told to come later has met the server: that a connection breaks while he
 // waits is no end.
 func TestCutWhileWaiting(t *testing.T) {
