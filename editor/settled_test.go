@@ -286,3 +286,37 @@ func (h *hindered) Fetch(ctx context.Context) (editor.State, error) {
 	h.reads = h.reads[1:]
 	return editor.State{}, err
 }
+
+// What a refusal shows of the resource stands in for one read, and not for all of them.
+func TestARefusalIsLookedAtOnce(t *testing.T) {
+	o := &origin{body: base}
+	first, _ := o.Fetch(t.Context())
+	s := session(&lying{origin: o, shows: first}, script(count), &drafts{})
+	if rep, err := s.Run(t.Context()); err != nil || rep.Outcome != editor.Applied || o.body != `{"a":1,"b":9,"n":2}` {
+		t.Errorf("%q %s, %v", rep.Outcome, o.body, err)
+	}
+}
+
+// lying is a target that refuses the first write and shows what was there before it.
+type lying struct {
+	*origin
+	shows editor.State
+}
+
+func (l *lying) Send(ctx context.Context, w editor.Write) (editor.Receipt, error) {
+	if l.sends == 0 {
+		l.sends++
+		l.write(`{"a":1,"b":9,"n":1}`)
+		return editor.Receipt{Write: w, After: l.shows}, &client.PreconditionError{}
+	}
+	return l.origin.Send(ctx, w)
+}
+
+// That a second sending reached nobody says nothing about the first: that is looked for.
+func TestSecondSendingReachesNobody(t *testing.T) {
+	o := &origin{body: base, stale: 1, script: []fault{{lose: "after"}, {answer: &client.UnreachableError{Err: errors.New("cut")}}}}
+	rep, err := session(o, setter{set("/a", "2")}, &drafts{}).Run(t.Context())
+	if err != nil || rep.Outcome != editor.Applied || o.sends != 2 {
+		t.Errorf("%q after %d sends, %v", rep.Outcome, o.sends, err)
+	}
+}

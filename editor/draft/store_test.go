@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -316,6 +317,21 @@ func TestFileKeepsTheTextUnderItsNewName(t *testing.T) {
 	}
 	if _, err := s.File("zzzzzzzz", "x"); !isError[*NotFoundError](err) {
 		t.Errorf("unknown draft: %v", err)
+	}
+}
+
+// A folder that was there, and open to others, is closed.
+func TestAFolderThatOthersCouldRead(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("it has no such modes")
+	}
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	keep(t, open(t, dir), &editor.Draft{Base: base(t, "1"), Text: []byte("x")})
+	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("%v, %v", info.Mode(), err)
 	}
 }
 

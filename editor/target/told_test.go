@@ -27,6 +27,7 @@ func TestTold(t *testing.T) {
 		{name: "told", server: mockserver.Options{TellOnConflict: true}, rival: `{"title":"Rival"}`, told: true},
 		{name: "problem details", rival: `{"title":"Rival"}`},
 		{name: "of something else", server: mockserver.Options{TellOnConflict: true}, header: http.Header{"Content-Location": {"/pages/other"}}, rival: `{"title":"Rival"}`},
+		{name: "without a word of it", server: mockserver.Options{TellOnConflict: true}, header: http.Header{"Preference-Applied": {""}}, rival: `{"title":"Rival"}`},
 		{name: "of another kind", server: mockserver.Options{TellOnConflict: true}, header: http.Header{"Content-Type": {"text/html"}}, rival: `{"title":"Rival"}`},
 		{name: "what was there before", server: mockserver.Options{TellOnConflict: true}, rival: page},
 		{name: "without a version", server: mockserver.Options{TellOnConflict: true}, header: http.Header{"Etag": {""}, "Last-Modified": {""}}, rival: `{"title":"Rival"}`},

@@ -66,6 +66,22 @@ func TestEchoIsNoProof(t *testing.T) {
 	}
 }
 
+// An answer that shows what was there before the write, though it says that it is the
+// representation, is one that lags: what is there is read.
+func TestAnAnswerFromBefore(t *testing.T) {
+	s := on(t, mockserver.Options{}, page, nil)
+	s.front(t, func(w http.ResponseWriter, r *http.Request) {
+		h := s.carryOut(r)
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Preference-Applied", "return=representation")
+		w.Header().Set("ETag", h.Get("ETag"))
+		_, _ = w.Write([]byte(page))
+	})
+	if rec, err := s.edit(t, "Home", "New"); err != nil || string(rec.After.Document.Source()) != renamed {
+		t.Errorf("%v", err)
+	}
+}
+
 // A version of its own says that the write was stored, whatever the reads show: it is not
 // made a second time in another format.
 func TestAVersionOfItsOwn(t *testing.T) {
