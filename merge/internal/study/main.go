@@ -39,7 +39,7 @@ func study(dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	p := page{remarks: known}
+	p, all := page{remarks: known}, 0
 	for _, f := range formats {
 		cases, err := load(dir, f)
 		if err != nil {
@@ -51,6 +51,10 @@ func study(dir string) (string, error) {
 			}
 		}
 		p.sections = append(p.sections, section{f, cases})
+		all += len(cases)
+	}
+	if all == 0 {
+		return "", fmt.Errorf("there are no merges in %s", dir)
 	}
 	return p.String(), nil
 }

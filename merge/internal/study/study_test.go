@@ -116,8 +116,7 @@ func TestRemarksThatAreNone(t *testing.T) {
 }
 
 func TestNoCorpus(t *testing.T) {
-	page, err := study(t.TempDir())
-	if err != nil || page != intro {
+	if page, err := study(t.TempDir()); err == nil || !strings.Contains(err.Error(), "no merges") {
 		t.Error(page, err)
 	}
 	dir := filepath.Join(t.TempDir(), "json", "000")
