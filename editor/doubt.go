@@ -131,7 +131,7 @@ func (r *run) giveUp(ctx context.Context, o offer, theirs State, spent, cause er
 		return o, nil
 	default: // the version is that of other content: on the old base it would undo the rival's change
 		next, err := r.rebase(ctx, o, theirs)
-		next.stale, next.earlier, next.typed = true, o.earlier, o.typed
+		next.stale, next.earlier, next.typed = true, o.earlier, next.typed || o.typed
 		return next, err
 	}
 	return o, r.spent(spent, cause)
@@ -156,7 +156,7 @@ func (r *run) settle(ctx context.Context, o offer, w Write, theirs State, spent 
 	}
 	r.draft.Earlier = sent(before) // from now on the draft may be of another write
 	next, err := r.goOn(ctx, o, theirs, spent)
-	next.earlier, next.typed = before, o.typed
+	next.earlier, next.typed = before, next.typed || o.typed
 	if o.doubt && r.report.Outcome == "" { // its version still stands, beside other content: it may come late
 		next.doubt, next.marks, r.draft.Marks = true, o.marks, o.marks
 		if err == nil {

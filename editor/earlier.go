@@ -74,8 +74,8 @@ func (r *run) land(f finding, theirs State) error {
 }
 
 // recheck looks for the earlier writes of o in theirs. It returns those of which it
-// shows nothing again. Where it shows one the run has ended, unless more was typed since; where nobody can tell, the
-// error is a *UnknownError, and the offer the one in doubt.
+// shows nothing again. Where it shows one the run has ended, unless more was typed since;
+// where nobody can tell, the error is a *UnknownError, and the offer the one in doubt.
 func (r *run) recheck(ctx context.Context, o offer, theirs State) (offer, error) {
 	var open []earlier
 	for i, e := range o.earlier {

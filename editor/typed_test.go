@@ -124,3 +124,27 @@ func TestAScriptsDraftIsFoundByItsMark(t *testing.T) {
 		t.Errorf("%q %s, %v", rep.Outcome, m.body, err)
 	}
 }
+
+// So it is where the text is edited at the prompt that shows the collision, whichever
+// revision the editor opens on.
+func TestMoreTypedWhereTheCollisionIsShown(t *testing.T) {
+	const older, two, more = `{"a":1,"b":0,"n":1}`, `{"a":2,"b":1,"n":1}`, `{"a":2,"b":1,"n":5}`
+	for name, resolver := range map[string]editor.Resolver{"the merge": toEdit{}, "theirs": toEdit{theirs: true}} {
+		l := &lagging{origin: &origin{body: base, script: []fault{{lose: "after"}}}, older: older, lags: []int{2}}
+		s := session(l, &typist{texts: []string{two, `{"a":2,"b":0,"n":5}`}}, &drafts{})
+		s.Resolver = &firstly{resolver, s.Resolver}
+		rep, err := s.Run(t.Context())
+		if err != nil || rep.Outcome != editor.Applied || l.body != more {
+			t.Errorf("%s: %q %s, %v", name, rep.Outcome, l.body, err)
+		}
+	}
+}
+
+// firstly asks one Resolver once, and then another.
+type firstly struct{ first, then editor.Resolver }
+
+func (f *firstly) Resolve(ctx context.Context, c editor.Collision) (*document.Document, editor.Verdict, error) {
+	r := f.first
+	f.first = f.then
+	return r.Resolve(ctx, c)
+}
