@@ -38,7 +38,8 @@ func (t *Target) proveChanged(ctx context.Context, w editor.Write, resp client.R
 		t.notify(Notice{Kind: MadeAgain})
 	}
 	answered := answeredValidator(t.Client, resp, w.Base)
-	if said, named := carries(resp, w.Base, answered); (said || named) && relied(w) {
+	// Metadata beside the body is nothing that such an answer need show.
+	if said, named := carries(resp, w.Base, answered); (said || named) && relied(w) && w.Base.Representation.Kept == nil {
 		if s, ok := t.state(resp); ok && !s.Document.Equal(w.Base.Document) && (said || t.resembles(s.Document, w.Wanted)) {
 			return s, t.compare(w, s, false)
 		}
